@@ -1,0 +1,1 @@
+"""Numbers and feedback to a plan: the programme, the planner, and the world at its rim."""

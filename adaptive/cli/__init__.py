@@ -1,0 +1,1 @@
+"""The command line: doors to the service, a few lines each."""

@@ -1,0 +1,1 @@
+"""What is kept: SQLite, Parquet and the original files, in one folder."""

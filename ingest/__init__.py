@@ -1,0 +1,1 @@
+"""Bytes to activities: reading, checking and cleaning recordings. Knows no training."""

@@ -1,0 +1,229 @@
+"""What a recording holds: activity, sessions, laps, samples, and its faults.
+
+All values are frozen and all arrays read-only, so an `Activity` can be shared
+without copies. Numbers carry their unit in the name; NaN (arrays) and None
+(scalars) mean "not recorded". Instants are in UTC; `Activity.utc_offset_s` is kept
+beside them because training happens on the athlete's local days.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = [
+    "Activity",
+    "Device",
+    "Event",
+    "FloatArray",
+    "Issue",
+    "Lap",
+    "Samples",
+    "Session",
+    "Workout",
+    "WorkoutStep",
+]
+
+FloatArray = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """A fault in a person's file: what, how bad, where.
+
+    `code` is stable and lower-case ("truncated", "bad_crc"); `severity` is
+    "damage" where data was lost and "note" where nothing was; `message` is one
+    sentence; `where` is a place such as "byte 403456".
+    """
+
+    code: str
+    severity: Literal["note", "damage"]
+    message: str
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Samples:
+    """Columns of equal length, one row per record of the device.
+
+    `time_s` is (n,), strictly increasing seconds since the activity's start. Each
+    column is (n,) float64 under a name of `channels.CHANNELS` or, for developer
+    fields, under its own; a channel the device never recorded is absent.
+    """
+
+    time_s: FloatArray
+    columns: Mapping[str, FloatArray]
+
+    def __post_init__(self) -> None:
+        for column in (self.time_s, *self.columns.values()):
+            if column.shape != self.time_s.shape:
+                raise ValueError("all columns of Samples must have the length of time_s")
+            column.flags.writeable = False
+        object.__setattr__(self, "columns", MappingProxyType(dict(self.columns)))
+
+    def __len__(self) -> int:
+        return len(self.time_s)
+
+    def __getitem__(self, name: str) -> FloatArray:
+        """The column, or all NaN where it was not recorded."""
+        column = self.columns.get(name)
+        return np.full(len(self), np.nan) if column is None else column
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.columns
+
+    def part(self, rows: slice) -> Samples:
+        """The rows of one session, times still from the activity's start."""
+        return Samples(self.time_s[rows], {k: v[rows] for k, v in self.columns.items()})
+
+    def frame(self) -> pd.DataFrame:
+        """The samples as a DataFrame: `time_s` first, one column per channel."""
+        import pandas as pd
+
+        return pd.DataFrame({"time_s": self.time_s, **self.columns})
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """What recorded the activity; None where the file does not say."""
+
+    manufacturer: str | None = None
+    product: str | None = None
+    software: str | None = None
+
+    def __str__(self) -> str:
+        return " ".join(part for part in (self.manufacturer, self.product) if part) or "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Lap:
+    """One lap. `start_s` counts from the activity's start, like `Samples.time_s`.
+
+    `intensity` and `trigger` are the device's words ("active", "rest", "manual",
+    "distance"); `workout_step` is an index into the workout's steps.
+    """
+
+    start_s: float
+    elapsed_s: float
+    timer_s: float | None = None
+    distance_m: float | None = None
+    avg_heart_rate_bpm: float | None = None
+    avg_power_w: float | None = None
+    avg_speed_mps: float | None = None
+    intensity: str | None = None
+    trigger: str | None = None
+    workout_step: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A moment the device noted. For the timer, `action` is start, stop or stop_all."""
+
+    time_s: float
+    name: str
+    action: str
+    value: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WorkoutStep:
+    """One step of the structured workout that was followed.
+
+    Duration: `duration_kind` "time" (s), "distance" (m), "open", "repeat" (back to
+    step `repeat_from`, `repeat_count` times in all), or the device's word. Target:
+    `target_kind` "speed" (m/s), "power" (W), "heart_rate" (bpm), "cadence", "open" or
+    the device's word, with bounds `target_low`, `target_high` in those units;
+    percentages (of FTP, of maximum heart rate) have `target_unit` "percent", zones
+    "zone".
+    """
+
+    name: str | None
+    intensity: str | None
+    duration_kind: str
+    duration: float | None
+    target_kind: str
+    target_low: float | None = None
+    target_high: float | None = None
+    target_unit: str | None = None
+    repeat_from: int | None = None
+    repeat_count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Workout:
+    """The structured workout the device followed, as it was planned."""
+
+    name: str | None
+    steps: tuple[WorkoutStep, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One sport within an activity; a triathlon holds several.
+
+    `rows` are its samples. `timer_s` excludes pauses, `elapsed_s` includes them.
+    `device_values` are what the device itself computed (normalized power, training
+    stress score, training effect), under names with units.
+    """
+
+    sport: str
+    sub_sport: str | None
+    start: datetime
+    elapsed_s: float
+    timer_s: float
+    rows: slice
+    distance_m: float | None = None
+    ascent_m: float | None = None
+    pool_length_m: float | None = None
+    device_values: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """One recording. `id` is the SHA-256 of its bytes, in hexadecimal.
+
+    `timer_runs` are the (start_s, end_s) stretches in which the timer ran, in
+    seconds since `start`; at least one. `athlete_values` are what the device was told
+    or believes about the athlete (resting, maximum and threshold heart rate, mass,
+    FTP), under names with units; zeros and defaults of the format are left out.
+    `heart_beats_s` are beat-to-beat intervals. `lengths` are the lengths of a pool swim
+    as laps. `unknown_messages` counts messages of numbers the profile does not know.
+    """
+
+    id: str
+    source: str
+    start: datetime
+    utc_offset_s: int | None
+    device: Device
+    sessions: tuple[Session, ...]
+    laps: tuple[Lap, ...]
+    samples: Samples
+    timer_runs: tuple[tuple[float, float], ...]
+    events: tuple[Event, ...] = ()
+    lengths: tuple[Lap, ...] = ()
+    workout: Workout | None = None
+    name: str | None = None
+    heart_beats_s: FloatArray | None = None
+    athlete_values: Mapping[str, float] = field(default_factory=dict)
+    developer_units: Mapping[str, str] = field(default_factory=dict)
+    unknown_messages: Mapping[int, int] = field(default_factory=dict)
+    issues: tuple[Issue, ...] = ()
+
+    @property
+    def damaged(self) -> bool:
+        """Whether data was lost, so that this is only what could be read."""
+        return any(issue.severity == "damage" for issue in self.issues)
+
+    def local_date(self, session: Session, *, fallback_offset_s: int = 0) -> date:
+        """The athlete's calendar day on which a session started."""
+        offset = self.utc_offset_s if self.utc_offset_s is not None else fallback_offset_s
+        return (session.start + timedelta(seconds=offset)).date()

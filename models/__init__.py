@@ -1,0 +1,1 @@
+"""Activities to numbers: thresholds, load, class. Pure functions; no database, no clock."""

@@ -1,0 +1,1 @@
+"""A synthetic triathlete twelve weeks long: recordings to try kneedrive on."""
