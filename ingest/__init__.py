@@ -1,1 +1,26 @@
 """Bytes to activities: reading, checking and cleaning recordings. Knows no training."""
+
+from __future__ import annotations
+
+from os import PathLike
+from pathlib import Path
+
+from ingest import formats
+from ingest.activity import Activity
+
+__all__ = ["read_activity"]
+
+
+def read_activity(path: str | PathLike[str], *, reader: str = "columnar") -> Activity:
+    """The activity recorded in a file.
+
+    Args:
+        path: the file; its content decides the format, not its name.
+        reader: "columnar", or "fitparse" as a second, slower opinion.
+
+    Raises:
+        OSError: if the file cannot be opened.
+        ReadingError: if it cannot be read (see `ingest.formats.read`).
+    """
+    path = Path(path)
+    return formats.read(path.read_bytes(), str(path), reader=reader)

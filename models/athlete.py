@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-__all__ = ["Athlete", "Estimate", "Origin", "Thresholds"]
+__all__ = ["Athlete", "Estimate", "Origin", "Setting", "Thresholds"]
 
 Origin = Literal["athlete", "device", "estimated", "prior"]
 
@@ -61,3 +61,12 @@ class Thresholds:
     ride_max_heart_rate_bpm: Estimate
     resting_heart_rate_bpm: Estimate
     swim_speed_mps: Estimate
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A threshold the athlete set: a field of `Thresholds`, its value, and from which day."""
+
+    name: str
+    value: float
+    since: date

@@ -1,8 +1,15 @@
 """What many tests share."""
 
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+import sample_data
+from adaptive.cli import main
 
 CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus"
 
@@ -13,3 +20,46 @@ def corpus() -> Path:
     if not CORPUS.is_dir():
         pytest.skip("the corpus of real recordings is not beside this checkout")
     return CORPUS
+
+
+@dataclass
+class Answer:
+    """What a call of the command line left behind."""
+
+    status: int
+    out: str
+    err: str
+
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+@pytest.fixture
+def kneedrive(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., Answer]:
+    """Call the command line as a person does; gives status and output."""
+    monkeypatch.setenv("COLUMNS", "120")
+
+    def call(*words: object) -> Answer:
+        capsys.readouterr()
+        try:
+            main([str(word) for word in words])
+            status = 0
+        except SystemExit as end:
+            status = int(end.code or 0)
+        out, err = capsys.readouterr()
+        return Answer(status, out, err)
+
+    return call
+
+
+@pytest.fixture(scope="session")
+def sample_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library with all of sample_data. Tests that write work on a copy."""
+    folder = tmp_path_factory.mktemp("library")
+    try:
+        main(["import", str(sample_data.folder()), "--library", str(folder), "--quiet", "--json"])
+    except SystemExit as end:
+        assert end.code == 3  # noqa: PT017 - one recording is truncated on purpose
+    return folder

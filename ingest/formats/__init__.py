@@ -1,1 +1,76 @@
-"""Which format some bytes are, and one module for each that reads it."""
+"""Which format some bytes are, and one module for each that reads it.
+
+A format is a module with `is_<format>(data)` and `read(data, source, *, reader)`, and
+one line in `_FORMATS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ingest.activity import Activity
+from ingest.errors import UnknownFormatError
+from ingest.formats import fit
+
+__all__ = ["READERS", "identify", "read"]
+
+READERS = tuple(fit.READERS)
+
+
+@dataclass(frozen=True, slots=True)
+class _Format:
+    name: str
+    recognises: Callable[[bytes], bool]
+    read: Callable[..., Activity]
+
+
+_FORMATS = (_Format("fit", fit.is_fit, fit.read),)
+
+# What bytes that are not read may be, by how they begin.
+_SIGNATURES = {
+    b"\x1f\x8b": "it is compressed (gzip)",
+    b"PK\x03\x04": "it is a zip archive",
+    b"%PDF": "it is a PDF document",
+    b"SQLite format 3": "it is a database",
+    b"\x89PNG": "it is an image",
+    b"\xff\xd8\xff": "it is an image",
+}
+_LOOKED_AT = 4096
+
+
+def identify(data: bytes) -> str | None:
+    """The format's name by content, whatever the file is called; None where unknown."""
+    return next((f.name for f in _FORMATS if f.recognises(data)), None)
+
+
+def read(data: bytes, source: str, *, reader: str = "columnar") -> Activity:
+    """The activity in these bytes; `source` is where they came from, for people.
+
+    Raises:
+        UnknownFormatError: if they are in no format that is read, saying what they look like.
+        NotAnActivityError: if they are something else than a recorded activity.
+        ReadingError: if nothing could be read from them.
+    """
+    for known in _FORMATS:
+        if known.recognises(data):
+            return known.read(data, source, reader=reader)
+    raise UnknownFormatError(f"this is not an activity file: {_looks_like(data)}")
+
+
+def _looks_like(data: bytes) -> str:
+    if not data:
+        return "it is empty"
+    for signature, meaning in _SIGNATURES.items():
+        if data.startswith(signature):
+            return meaning
+    begin = data[:_LOOKED_AT].removeprefix(b"\xef\xbb\xbf").lstrip()
+    for tag, name in ((b"<gpx", "GPX"), (b"<TrainingCenterDatabase", "TCX"), (b"<pwx", "PWX")):
+        if tag in begin:
+            return f"it is {name}, which is not read yet"
+    if begin.startswith((b"<?xml", b"<")):
+        return "it is some XML or HTML document"
+    if data.strip(b"\0") == b"":
+        return "it holds nothing but zeros"
+    control = sum(byte < 32 and byte not in b"\t\n\r\f" for byte in data[:_LOOKED_AT])
+    return "it is text" if control == 0 else "it is of an unknown kind"

@@ -1,0 +1,48 @@
+# Everything happens in a virtual environment of its own; all of it can be repeated.
+PYTHON ?= python3
+VENV ?= .venv
+RUN := $(VENV)/bin
+
+.PHONY: demo test check bench sample-data clean
+
+demo: $(VENV)/.ready
+	@$(RUN)/kneedrive demo
+
+test: $(VENV)/.ready-test
+	$(RUN)/pytest
+
+# What .ci/run does after the tests.
+check: $(VENV)/.ready-dev
+	$(RUN)/ruff check .
+	$(RUN)/ruff format --check .
+	$(RUN)/mypy
+	$(RUN)/lint-imports
+
+bench: $(VENV)/.ready-test
+	$(RUN)/python benchmarks/reading.py
+
+# Write the synthetic recordings again; the bytes come out the same.
+sample-data: $(VENV)/.ready
+	$(RUN)/python -m sample_data.make
+
+clean:
+	rm -rf $(VENV) build dist
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "kneedrive needs Python 3.11 or newer; try: make PYTHON=python3.12"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+define install
+	$(RUN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.$(1)'
+	@touch $@
+endef
+
+$(VENV)/.ready: pyproject.toml constraints.txt | $(VENV)/bin/python
+	$(call install,)
+
+$(VENV)/.ready-test: pyproject.toml constraints.txt | $(VENV)/bin/python
+	$(call install,[test])
+
+$(VENV)/.ready-dev: pyproject.toml constraints.txt | $(VENV)/bin/python
+	$(call install,[dev])

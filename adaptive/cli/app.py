@@ -1,0 +1,63 @@
+"""The `kneedrive` command: its global options and the list of its commands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from adaptive.cli import demo, imports, plan, sessions
+from adaptive.cli.context import Context, context
+
+__all__ = ["app"]
+
+app = typer.Typer(
+    help="Where hip-flexor work belongs in your training week, and why.",
+    epilog="The options above may also stand after the command.",
+    no_args_is_help=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+
+_DAILY = "Daily"
+_MORE = "More"
+
+app.command("plan", rich_help_panel=_DAILY)(plan.plan)
+app.command("import", rich_help_panel=_DAILY)(imports.import_)
+app.command("sessions", rich_help_panel=_MORE)(sessions.sessions)
+app.command("show", rich_help_panel=_MORE)(sessions.show)
+app.add_typer(plan.phase_app, name="phase", rich_help_panel=_MORE)
+app.command("demo", rich_help_panel=_MORE)(demo.demo)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"kneedrive {version('kneedrive')}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def kneedrive(
+    ctx: typer.Context,
+    library: Annotated[
+        Path | None,
+        typer.Option(help="Folder that holds your data [default: your user data folder]."),
+    ] = None,
+    today: Annotated[
+        str | None,
+        typer.Option(metavar="DATE", help="Look from this day; later things are not yet known."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Answer with one JSON document.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="No progress, no remarks.")] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show where an error arose.")] = False,  # noqa: ARG001
+    version: Annotated[  # noqa: ARG001
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Where hip-flexor work belongs in your training week, and why."""
+    ctx.obj = Context.of(library, today, as_json=as_json, quiet=quiet)
+    if ctx.invoked_subcommand is None:
+        plan.today(context(ctx))

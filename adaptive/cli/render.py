@@ -1,0 +1,222 @@
+"""Numbers to words and tables for a terminal. The only place that knows colours."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from rich.markup import escape
+from rich.padding import Padding
+from rich.table import Table
+
+if TYPE_CHECKING:
+    from adaptive.week import Block, Dose, Plan, WeekSession
+
+__all__ = [
+    "block_line",
+    "bullet",
+    "clock",
+    "day_name",
+    "exercise_lines",
+    "load_words",
+    "plan_view",
+    "session_line",
+    "sessions_table",
+    "span",
+    "sport_word",
+]
+
+_CLASS_STYLES = {"easy": "green", "key": "red", "brick": "magenta", "other": "dim"}
+
+BLOCK_NAMES = {
+    "activation": "Activation",
+    "strengthening": "Strengthening",
+    "drills": "Warm-up drills",
+    "single_leg_pedalling": "Single-leg pedalling",
+    "transition": "Transition activation",
+    "stretch": "Stretches",
+}
+
+_SLOT_WORDS = {
+    "before": "before the {sport}",
+    "warm_up": "at the end of the {sport}'s warm-up",
+    "during": "within the {sport}",
+    "transition": "between bike and run",
+    "after": "after the {sport}",
+    "standalone": "on its own",
+}
+
+_METHOD_UNITS = {"power": "W", "pace": "m/s", "heart_rate": "bpm"}
+
+_SPORT_WORDS = {
+    "running": "run",
+    "cycling": "ride",
+    "swimming": "swim",
+    "walking": "walk",
+    "hiking": "hike",
+    "e_biking": "e-bike ride",
+}
+
+
+def clock(seconds: float | None) -> str:
+    """Seconds as 1:02:03 or 45:06."""
+    if seconds is None:
+        return ""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
+
+
+def day_name(day: date) -> str:
+    """A day as Mon 20 Jul."""
+    return f"{day:%a} {day.day} {day:%b}"
+
+
+def sport_word(sport: str, sub_sport: str | None = None) -> str:
+    """A sport as people say it."""
+    if sub_sport == "strength_training":
+        return "strength"
+    return _SPORT_WORDS.get(sport, sport.replace("_", " "))
+
+
+def class_text(session_class: str, kind: str | None, *, uncertain: bool) -> str:
+    """A class with its colour; uncertain ones carry a question mark."""
+    words = session_class if kind in (None, session_class) else f"{session_class}, {kind}"
+    style = _CLASS_STYLES[session_class]
+    return f"[{style}]{words.replace('_', ' ')}{' ?' if uncertain else ''}[/{style}]"
+
+
+def sessions_table(rows: Sequence[dict[str, Any]], width: int) -> Table:
+    """Sessions, one a line; reasons where there is room for them."""
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    table.add_column("day", no_wrap=True)
+    table.add_column("id", style="dim", no_wrap=True)
+    table.add_column("sport", no_wrap=True)
+    table.add_column("time", justify="right", no_wrap=True)
+    table.add_column("km", justify="right", no_wrap=True)
+    table.add_column("load", justify="right", no_wrap=True)
+    table.add_column("class")
+    if width >= 100:
+        table.add_column("because")
+    for row in rows:
+        cells = [
+            f"{day_name(row['local_date'])} {row['local_start']:%H:%M}",
+            row["id"],
+            sport_word(row["sport"], row["sub_sport"]),
+            clock(row["duration_s"]),
+            f"{row['distance_m'] / 1000:.1f}" if row["distance_m"] else "",
+            f"{row['load_tss']:.0f}" if row["load_tss"] is not None else "",
+            class_text(row["class"], row["kind"], uncertain=row["uncertain"]),
+        ]
+        if width >= 100:
+            cells.append(escape(row["reasons"][0]) if row["reasons"] else "")
+        table.add_row(*cells)
+    return table
+
+
+def load_words(load: dict[str, Any]) -> str:
+    """A load with the threshold it rests on, and what other methods would say."""
+    words = f"{load['tss']:.0f} TSS by {load['method'].replace('_', ' ')}"
+    if load["threshold"] is not None:
+        value, unit = load["threshold"], _METHOD_UNITS[load["method"]]
+        words += f" against {value:.{0 if value > 10 else 2}f} {unit}"
+        if load["threshold_from"]:
+            words += f" of {load['threshold_from']}"
+        words += f" ({escape(load['threshold_basis'])})"
+    others = [f"{tss:.0f} by {name.replace('_', ' ')}" for name, tss in load["others"].items()]
+    return words + (f" [dim]· it would be {', '.join(others)}[/dim]" if others else "")
+
+
+def session_line(session: WeekSession) -> str:
+    """A session in a plan: time, sport, class, minutes, and whether it is a guess."""
+    sport = sport_word(session.sport)
+    if session.family == "strength":
+        sport = "strength"
+    words = f"{session.start:%H:%M} {sport} {session.duration_min:.0f} min, " + class_text(
+        session.session_class, session.kind, uncertain=session.uncertain
+    )
+    if session.origin == "predicted":
+        return f"[italic]{words}[/italic] [dim](expected)[/dim]"
+    return f"{words} [dim]({session.origin})[/dim]"
+
+
+def block_line(block: Block, sessions: Sequence[WeekSession]) -> str:
+    """A block in a plan: when, what, how long, and where it hangs."""
+    anchor = (
+        "session"
+        if block.session_index is None
+        else sport_word(sessions[block.session_index].sport)
+    )
+    where = _SLOT_WORDS[block.slot].format(sport=anchor)
+    return (
+        f"[bold cyan]{block.start:%H:%M} {BLOCK_NAMES[block.kind]}[/bold cyan] "
+        f"{block.minutes:.0f} min {where}"
+    )
+
+
+def bullet(text: str) -> Padding:
+    """A line of a list; what does not fit in one is indented below it."""
+    grid = Table.grid(padding=(0, 1))
+    grid.add_row("-", text)
+    return Padding(grid, (0, 0, 0, 2))
+
+
+def plan_view(plan: Plan, today: date, width: int, *, explain: bool = False) -> Table:
+    """The week: a row a day, training beside psoas work, each block with its why.
+
+    On a narrow terminal both stand in one column.
+    """
+    wide = width >= 90
+    table = Table(show_lines=True, header_style="bold", expand=False)
+    table.add_column("day", no_wrap=True)
+    if wide:
+        table.add_column("training", ratio=4)
+        table.add_column("psoas work", ratio=7)
+    else:
+        table.add_column("training and psoas work")
+    for day in plan.days:
+        training = [session_line(session) for session in day.sessions]
+        work = []
+        for block in plan.blocks_on(day.day):
+            rules = f" ({', '.join(block.rules)})" if explain else ""
+            work.append(
+                f"{block_line(block, day.sessions)}\n[dim]{escape(block.why + rules)}[/dim]"
+            )
+        style = "bold reverse" if day.day == today else "dim" if day.day < today else ""
+        name = f"[{style}]{day_name(day.day)}[/{style}]" if style else day_name(day.day)
+        nothing = "" if day.day < today else "[dim]rest[/dim]"
+        if wide:
+            table.add_row(name, "\n".join(training) or nothing, "\n".join(work))
+        else:
+            table.add_row(name, "\n".join(training + work) or nothing)
+    return table
+
+
+def exercise_lines(plan: Plan) -> list[str]:
+    """What each kind of block of this plan consists of, once."""
+    seen: dict[str, str] = {}
+    for block in plan.blocks:
+        exercises = " · ".join(_dose(dose) for dose in block.exercises)
+        seen.setdefault(exercises, f"[bold]{BLOCK_NAMES[block.kind]}[/bold]: {escape(exercises)}")
+    return list(seen.values())
+
+
+def _dose(dose: Dose) -> str:
+    parts = [dose.name]
+    if dose.sets and dose.reps:
+        parts.append(f"{dose.sets} x {dose.reps}")
+    elif dose.sets or dose.reps:
+        parts.append(f"x {dose.sets or dose.reps}")
+    if dose.hold_s:
+        parts.append(f"{dose.hold_s:g} s")
+    if dose.side in {"each", "alternating"}:
+        parts.append("per side")
+    return " ".join(parts)
+
+
+def span(first: date, last: date) -> str:
+    """A span of days as 20-26 July 2026."""
+    if first.month == last.month:
+        return f"{first.day}-{last.day} {last:%B %Y}"
+    return f"{first.day} {first:%B} - {last.day} {last:%B %Y}"

@@ -1,0 +1,134 @@
+"""`kneedrive sessions` and `kneedrive show`: what was recorded and what it counts as."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+import typer
+
+from adaptive.cli.context import Context, context, parse_day
+from ingest.errors import KneedriveError
+
+__all__ = ["sessions", "show"]
+
+
+def sessions(
+    ctx: typer.Context,
+    since: Annotated[str | None, typer.Option(metavar="DATE", help="From this day on.")] = None,
+    until: Annotated[str | None, typer.Option(metavar="DATE", help="Up to this day.")] = None,
+    sport: Annotated[
+        str | None, typer.Option(help="Only this sport, such as running or cycling.")
+    ] = None,
+    class_: Annotated[
+        Literal["easy", "key", "brick", "other"] | None,
+        typer.Option("--class", help="Only this class."),
+    ] = None,
+    uncertain: Annotated[
+        bool, typer.Option("--uncertain", help="Only those whose class is not sure.")
+    ] = False,
+) -> None:
+    """List the sessions with class, reason and load."""
+    from adaptive import service
+    from adaptive.cli import render
+
+    here = context(ctx)
+    with here.open() as store:
+        rows = service.sessions(
+            store,
+            here.today,
+            since=parse_day(since) if since else None,
+            until=parse_day(until) if until else None,
+            sport=sport,
+            session_class=class_,
+            uncertain=uncertain,
+        )
+    if here.as_json:
+        here.answer(rows)
+    elif rows:
+        here.out.print(render.sessions_table(rows, here.out.width))
+        unsure = sum(row["uncertain"] for row in rows)
+        if unsure:
+            here.out.print(f"[dim]? {unsure} not sure: the plan treats them as hard.[/dim]")
+    else:
+        here.out.print("No session fits.")
+
+
+def show(
+    ctx: typer.Context,
+    session: Annotated[
+        str, typer.Argument(metavar="SESSION", help="First digits of its id, a date, or: last")
+    ],
+) -> None:
+    """Show one session: class with reasons, load with threshold, intervals, laps."""
+    from adaptive import service
+
+    here = context(ctx)
+    with here.open() as store:
+        found = service.find_sessions(store, session, here.today)
+        facts = [service.show(store, one) for one in found]
+    if here.as_json:
+        if len(facts) > 1:
+            raise KneedriveError(
+                f"{len(facts)} sessions fit {session!r}: " + ", ".join(one["id"] for one in facts),
+                hint="Name one of them by its id.",
+            )
+        here.answer(facts[0])
+        return
+    for one in facts:
+        _print_session(here, one)
+
+
+def _print_session(here: Context, facts: dict[str, Any]) -> None:
+    from rich.markup import escape
+
+    from adaptive.cli import render
+
+    out = here.out
+    head = f"{render.day_name(facts['local_date'])} {facts['local_start']:%H:%M}"
+    sport = render.sport_word(facts["sport"], facts["sub_sport"])
+    out.print(f"[bold]{head}  {sport}[/bold]  [dim]{facts['id']} · {facts['device']}[/dim]")
+    measured = [render.clock(facts["duration_s"])]
+    for key, unit, scale, digits in (
+        ("distance_m", "km", 1000, 2),
+        ("ascent_m", "m up", 1, 0),
+        ("avg_heart_rate_bpm", "bpm", 1, 0),
+        ("avg_power_w", "W", 1, 0),
+        ("normalized_power_w", "W normalized", 1, 0),
+        ("avg_cadence_spm", "steps/min", 1, 0),
+        ("avg_cadence_rpm", "rpm", 1, 0),
+    ):
+        if facts.get(key):
+            measured.append(f"{facts[key] / scale:.{digits}f} {unit}")
+    out.print("  " + " · ".join(measured))
+    sure = f"{facts['confidence']:.0%} sure" if facts["confidence"] is not None else ""
+    words = render.class_text(facts["class"], facts["kind"], uncertain=facts["uncertain"])
+    out.print(f"  class: {words}  [dim]{sure}[/dim]")
+    for reason in facts["reasons"]:
+        out.print(f"    - {escape(reason)}")
+    out.print(f"  load: {render.load_words(facts['load'])}")
+    if facts["structure"]:
+        out.print(f"  structure: {facts['structure']}")
+    if facts["laps"]:
+        out.print(_laps_table(facts["laps"]))
+    for issue in facts["issues"]:
+        out.print(f"  [yellow]{issue['severity']}[/yellow]: {escape(issue['message'])}")
+
+
+def _laps_table(laps: list[dict[str, Any]]) -> Any:  # noqa: ANN401 - rich is imported late
+    from rich.table import Table
+
+    from adaptive.cli import render
+
+    table = Table(box=None, header_style="bold", pad_edge=False, title_justify="left")
+    for name in ("lap", "time", "km", "bpm", "W", "intensity"):
+        table.add_column(name, justify="right")
+    for number, lap in enumerate(laps, 1):
+        table.add_row(
+            str(number),
+            render.clock(lap["timer_s"] if lap["timer_s"] is not None else lap["elapsed_s"]),
+            f"{lap['distance_m'] / 1000:.2f}" if lap["distance_m"] else "",
+            f"{lap['avg_heart_rate_bpm']:.0f}" if lap["avg_heart_rate_bpm"] else "",
+            f"{lap['avg_power_w']:.0f}" if lap["avg_power_w"] else "",
+            lap["intensity"] or "",
+        )
+    return table

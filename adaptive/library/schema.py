@@ -1,0 +1,104 @@
+"""The library's database, as commented SQL, and the steps from older versions to it.
+
+Everything here can be rebuilt from `originals/` and what the athlete told
+(`programme`), so the columns hold what is asked often and the JSON holds the rest.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+from ingest.errors import KneedriveError
+
+__all__ = ["SCHEMA_VERSION", "migrate"]
+
+SCHEMA_VERSION = 1
+
+_VERSION_1 = """
+-- One row for each run of `import`.
+CREATE TABLE imports (
+  id          INTEGER PRIMARY KEY,
+  day         TEXT NOT NULL,              -- the day it was done, as --today has it
+  seconds     REAL                        -- null until it was finished
+);
+
+-- What became of each file an import met. A file known before appears again here.
+CREATE TABLE outcomes (
+  import_id   INTEGER NOT NULL REFERENCES imports(id),
+  path        TEXT NOT NULL,
+  outcome     TEXT NOT NULL CHECK (outcome IN
+                ('imported', 'known', 'merged', 'skipped', 'damaged', 'failed')),
+  reason      TEXT,                       -- a sentence; null where there is nothing to say
+  sha256      TEXT,                       -- null where the file could not be opened
+  PRIMARY KEY (import_id, path)
+);
+
+-- One recording, named by its content. The bytes are in originals/, the samples
+-- in samples/, both under this id.
+CREATE TABLE activities (
+  id          TEXT PRIMARY KEY,           -- SHA-256 of the recording
+  source      TEXT NOT NULL,              -- the name it was first imported under
+  reader      TEXT NOT NULL,              -- which reader read it
+  start       TEXT NOT NULL,              -- ISO 8601, UTC
+  utc_offset_s INTEGER,                   -- null where the file does not say
+  device      TEXT NOT NULL,
+  details     TEXT NOT NULL               -- JSON: workout, laps, issues, athlete's values
+);
+
+-- One sport within a recording. Values are the recording's, not the models'.
+CREATE TABLE sessions (
+  id          TEXT PRIMARY KEY,           -- 12 digits of the activity's id, "-", position
+  activity_id TEXT NOT NULL REFERENCES activities(id) ON DELETE CASCADE,
+  position    INTEGER NOT NULL,           -- 0 for the first session of the activity
+  start       TEXT NOT NULL,              -- ISO 8601, UTC
+  local_start TEXT NOT NULL,              -- ISO 8601, the athlete's wall clock, no offset
+  local_date  TEXT NOT NULL,
+  sport       TEXT NOT NULL,
+  sub_sport   TEXT,
+  duration_s  REAL NOT NULL,              -- timer running
+  elapsed_s   REAL NOT NULL,              -- pauses included
+  distance_m  REAL,
+  ascent_m    REAL,
+  details     TEXT NOT NULL,              -- JSON: averages, what the device computed
+  efforts     TEXT NOT NULL,              -- JSON: what it says about the athlete's thresholds
+  UNIQUE (activity_id, position)
+);
+CREATE INDEX sessions_by_date ON sessions (local_date);
+
+-- What the models make of a session, with the thresholds of its own day. Recomputed
+-- when an earlier session arrives later.
+CREATE TABLE assessments (
+  session_id  TEXT PRIMARY KEY REFERENCES sessions(id) ON DELETE CASCADE,
+  assessment  TEXT NOT NULL               -- JSON: class, kind, reasons, load, brick
+);
+
+-- The athlete's way through the programme: the first entry starts it, an entry by
+-- the athlete wins over the calendar from its day on.
+CREATE TABLE programme (
+  id          INTEGER PRIMARY KEY,
+  day         TEXT NOT NULL,
+  phase       TEXT NOT NULL,
+  reason      TEXT NOT NULL               -- start, override
+);
+"""
+
+_MIGRATIONS = (_VERSION_1,)
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring a database to the current schema, each step in one transaction.
+
+    Raises:
+        KneedriveError: the database was written by a newer kneedrive.
+    """
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version > SCHEMA_VERSION:
+        raise KneedriveError(
+            f"this library was written by a newer kneedrive (schema {version}, "
+            f"this one knows {SCHEMA_VERSION})",
+            hint="Update kneedrive; nothing was changed.",
+        )
+    for step in range(version, SCHEMA_VERSION):
+        connection.executescript(
+            f"BEGIN IMMEDIATE; {_MIGRATIONS[step]} PRAGMA user_version = {step + 1}; COMMIT;"
+        )

@@ -1,0 +1,102 @@
+"""The library for notebooks: what was recorded and what it means, as DataFrames."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from adaptive import importing, service
+from adaptive.library.folder import default_folder
+from adaptive.library.store import Store
+from adaptive.week import Plan
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Library"]
+
+
+class Library:
+    """A library folder. Nothing but `add` changes it.
+
+    Example:
+        >>> library = Library.open()  # doctest: +SKIP
+        >>> library.sessions()["load_tss"].sum()  # doctest: +SKIP
+    """
+
+    def __init__(self, store: Store, today: date) -> None:
+        self._store = store
+        self.today = today
+
+    @classmethod
+    def open(
+        cls,
+        folder: Path | str | None = None,
+        *,
+        today: date | None = None,
+        create: bool = False,
+    ) -> Self:
+        """Open a library.
+
+        Args:
+            folder: where it is; by default where the command line keeps it.
+            today: the day from which to look; later sessions are not yet known.
+            create: make one where there is none, to `add` recordings to.
+
+        Raises:
+            KneedriveError: nothing was imported yet.
+        """
+        place = Path(folder) if folder else default_folder()
+        return cls(
+            Store.open(place, create=create),
+            today or date.today(),  # noqa: DTZ011 - the athlete's own day is meant
+        )
+
+    def add(self, *paths: Path | str) -> pd.DataFrame:
+        """Import files and folders; one row a file: path, outcome, reason, sessions.
+
+        Raises:
+            UsageError: a path does not exist.
+        """
+        import pandas as pd
+
+        report = importing.import_recordings(
+            self._store, [Path(path) for path in paths], self.today
+        )
+        return pd.DataFrame(report.to_json()["files"])
+
+    def sessions(self) -> pd.DataFrame:
+        """One row a session, oldest first, with the columns of `sessions --json`.
+
+        Distances are in m, times in s, `load_tss` in training stress units; missing
+        values are NaN or None.
+        """
+        import pandas as pd
+
+        return pd.DataFrame(service.sessions(self._store, self.today))
+
+    def samples(self, session_id: str) -> pd.DataFrame:
+        """One row a second of timer time, with the columns of `ingest.channels.CHANNELS`.
+
+        `elapsed_s` counts pauses, `stretch` numbers the stretches between long pauses; NaN is
+        not recorded or masked as a fault. An id's first digits, a date or "last" will do.
+
+        Raises:
+            KneedriveError: no session fits.
+        """
+        one = service.find_sessions(self._store, session_id, self.today)[-1]
+        return self._store.stream(one.stored).frame()
+
+    def daily_load(self) -> pd.DataFrame:
+        """One row a local day: load, fitness, fatigue, form, ramp, monotony, strain."""
+        return service.daily_load(self._store, self.today)
+
+    def plan(self, week: str | None = None) -> Plan:
+        """The plan of a week such as "2026-W48", this one by default.
+
+        Looking at a plan starts no programme: before the first `kneedrive plan` it is
+        shown as if it started today.
+        """
+        monday = service.parse_week(week) if week else self.today - timedelta(self.today.weekday())
+        return service.plan(self._store, self.today, None, monday, start=False)

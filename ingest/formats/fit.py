@@ -1,0 +1,166 @@
+"""A FIT file as an `Activity`: what its messages mean.
+
+In: bytes. Out: the activity with the names and units of `channels`, and an `Issue` for
+whatever was missing, doubtful or damaged. Gaps stay NaN; nothing is interpolated.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import numpy as np
+
+from ingest.activity import Activity, FloatArray, Issue, Samples, Session
+from ingest.errors import ReadingError
+from ingest.formats import fit_samples, fit_summary
+from ingest.formats.fit_contents import READERS, Contents
+from ingest.formats.fit_decode import is_header
+from ingest.formats.fit_records import FIT_EPOCH_S, Records
+from ingest.formats.fit_summary import Messages, SessionSummary
+from ingest.formats.fit_workout import workout
+
+__all__ = ["READERS", "is_fit", "read"]
+
+_DAY_S = 86_400
+
+
+def is_fit(data: bytes) -> bool:
+    """Whether these bytes begin like a FIT file."""
+    return is_header(data)
+
+
+def read(data: bytes, source: str, *, reader: str = "columnar") -> Activity:
+    """The activity in a FIT file, by the reader of that name in `READERS`.
+
+    Raises:
+        NotAnActivityError: if the file says that it is something else.
+        ReadingError: if nothing could be read from it.
+    """
+    return _activity(READERS[reader](data), hashlib.sha256(data).hexdigest(), source)
+
+
+def _activity(contents: Contents, activity_id: str, source: str) -> Activity:
+    messages, records = contents.messages, contents.records
+    issues = list(contents.issues)
+    clock = fit_samples.clock_of(records, messages, issues)
+    summaries = fit_summary.session_summaries(messages, clock)
+    samples = fit_samples.timeline(records, clock, summaries, issues)
+    time_s = samples.time_s
+    if not summaries and not len(time_s):
+        raise ReadingError("this FIT file holds neither samples nor a session")
+    if summaries:
+        summaries = _checked(summaries, time_s, issues)
+    else:
+        summaries = [_from_samples(messages, records, time_s)]
+        message = "the device closed no session; it was made from the samples"
+        issues.append(Issue("no_session", "note", message))
+    origin = min([summaries[0].start, *time_s[:1].tolist()])
+    end_s = max([*(s.end for s in summaries), *time_s[-1:].tolist()]) - origin
+    events = fit_summary.events(messages, clock, origin)
+    runs = _runs(fit_summary.timer_runs(events, end_s), summaries, origin)
+    rows = fit_samples.rows_of_sessions(summaries, time_s)
+    columns = fit_samples.channels(records, samples, summaries, rows, issues)
+    developer = {
+        name if name not in columns else f"{name} (developer)": samples.column(values)
+        for name, values in records.developer.items()
+    }
+    steps = workout(messages)
+    return Activity(
+        id=activity_id,
+        source=source,
+        start=_instant(origin),
+        utc_offset_s=fit_summary.utc_offset_s(messages),
+        device=fit_summary.device(messages),
+        sessions=tuple(
+            _session(summary, part, runs, origin)
+            for summary, part in zip(summaries, rows, strict=True)
+        ),
+        laps=fit_summary.laps(messages, clock, origin),
+        samples=Samples(time_s - origin, columns | developer),
+        timer_runs=runs,
+        events=events,
+        lengths=fit_summary.lengths(messages, clock, origin),
+        workout=steps,
+        name=steps.name if steps else None,
+        heart_beats_s=contents.heart_beats_s,
+        athlete_values=fit_summary.athlete_values(messages),
+        developer_units={name: field.units for name, field in records.described.items()},
+        unknown_messages=contents.unknown_messages,
+        issues=tuple(issues),
+    )
+
+
+def _instant(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds + FIT_EPOCH_S, tz=UTC)
+
+
+def _checked(
+    summaries: list[SessionSummary], time_s: FloatArray, issues: list[Issue]
+) -> list[SessionSummary]:
+    """The sessions, with a start of the samples where theirs is days away from all of them."""
+    if not len(time_s):
+        return summaries
+    first, last = float(time_s[0]), float(time_s[-1])
+    checked = []
+    for summary in summaries:
+        if first - _DAY_S <= summary.start <= last + _DAY_S:
+            checked.append(summary)
+            continue
+        message = "a session's start lies days away from its samples; theirs was taken"
+        issues.append(Issue("absurd_time", "note", message))
+        elapsed_s = min(summary.elapsed_s, last - first)
+        checked.append(replace(summary, start=first, elapsed_s=elapsed_s))
+    return sorted(checked, key=lambda summary: summary.start)
+
+
+def _from_samples(messages: Messages, records: Records, time_s: FloatArray) -> SessionSummary:
+    """What the session message would say that the device never wrote."""
+    told = [*messages.get(fit_summary.SPORT, []), *messages.get(fit_summary.LAP, [])]
+    sport, sub_sport = fit_summary.sport_of(told[0] if told else {})
+    distance = records.columns.get("distance", np.empty(0))
+    known = distance[~np.isnan(distance)]
+    return SessionSummary(
+        sport,
+        sub_sport,
+        start=float(time_s[0]),
+        elapsed_s=float(time_s[-1] - time_s[0]),
+        timer_s=None,
+        distance_m=float(known.max()) if len(known) else None,
+    )
+
+
+Runs = tuple[tuple[float, float], ...]
+
+
+def _runs(noted: Runs, summaries: list[SessionSummary], origin: float) -> Runs:
+    """The timer's runs: as noted by events, or the sessions where events don't account for them."""
+    timer_s = sum(s.timer_s or 0 for s in summaries)
+    if noted and sum(end - begin for begin, end in noted) >= timer_s / 2:
+        return noted
+    whole: list[tuple[float, float]] = []
+    for summary in summaries:
+        begin = max(summary.start - origin, whole[-1][1] if whole else 0)
+        if summary.end - origin > begin or not whole:
+            whole.append((begin, max(summary.end - origin, begin)))
+    return tuple(whole)
+
+
+def _session(summary: SessionSummary, rows: slice, runs: Runs, origin: float) -> Session:
+    begin_s, end_s = summary.start - origin, summary.end - origin
+    timer_s = summary.timer_s
+    if timer_s is None:
+        timer_s = sum(max(min(end, end_s) - max(begin, begin_s), 0) for begin, end in runs)
+    return Session(
+        sport=summary.sport,
+        sub_sport=summary.sub_sport,
+        start=_instant(summary.start),
+        elapsed_s=summary.elapsed_s,
+        timer_s=timer_s,
+        rows=rows,
+        distance_m=summary.distance_m,
+        ascent_m=summary.ascent_m,
+        pool_length_m=summary.pool_length_m,
+        device_values=summary.device_values or {},
+    )

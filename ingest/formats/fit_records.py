@@ -1,0 +1,269 @@
+"""The record messages of a FIT file as columns: scaled, expanded, in file order.
+
+In: the `Table` of record messages. Out: one float64 column for each field that any record
+carries, under the profile's name and unit; NaN where a record has no value. Elements of an
+array field get a column each (`left_power_phase_0`). Components are expanded without
+loss: `enhanced_speed` is filled from `speed` where a record has only that. Developer
+fields stand under their own names. Fields that the profile does not know are left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from ingest.activity import FloatArray
+from ingest.errors import ReadingError
+from ingest.formats.fit_decode import Decoded, DeveloperField, Group, Table
+from ingest.formats.fit_layout import TIMESTAMP, Slot
+from ingest.formats.fit_messages import fields_of
+from ingest.formats.fit_walk import RECORD
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = [
+    "COMPRESSED_SPEED_DISTANCE",
+    "FIT_EPOCH_S",
+    "Records",
+    "expanded",
+    "record_columns",
+    "record_frame",
+]
+
+# The FIT epoch, the last midnight of 1989 in UTC, as Unix time.
+FIT_EPOCH_S = 631_065_600
+
+COMPRESSED_SPEED_DISTANCE, _SPEED, _DISTANCE = 8, 6, 5
+_TIME = "timestamp"
+# An array field of a record has two or three elements; more would be no stream.
+_MOST_ELEMENTS = 16
+# Real files make a table of up to 20 times their size. A hostile file whose records all
+# differ in their fields would make one that fills the memory.
+_MOST_CELLS_PER_BYTE = 50
+_CELLS_ALWAYS_ALLOWED = 10_000_000
+
+
+# Name of a column, or the description of a developer field.
+Key = str | DeveloperField
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """Columns of records in file order.
+
+    `timestamp_s` (n,) are seconds since the FIT epoch, NaN where a record has no time.
+    `columns` (n,) are by profile name, `developer` (n,) by the developer's name, with
+    the descriptions of those in `described`.
+    """
+
+    timestamp_s: FloatArray
+    columns: Mapping[str, FloatArray]
+    developer: Mapping[str, FloatArray]
+    described: Mapping[str, DeveloperField]
+
+    def with_preferred(self, name: str, values: FloatArray) -> Records:
+        """The same with these values in a column wherever there are any."""
+        own = self.columns.get(name, np.nan)
+        return replace(
+            self, columns={**self.columns, name: np.where(np.isnan(values), own, values)}
+        )
+
+
+def record_frame(decoded: Decoded) -> pd.DataFrame:
+    """All records as a DataFrame, indexed by `timestamp` (UTC, NaT where missing)."""
+    import pandas as pd
+
+    records = record_columns(decoded.messages.get(RECORD))
+    columns = dict(records.columns)
+    for name, column in records.developer.items():
+        columns[f"{name} (developer)" if name in columns else name] = column
+    missing = np.isnan(records.timestamp_s)
+    seconds = np.where(missing, 0, records.timestamp_s + FIT_EPOCH_S).astype("datetime64[s]")
+    seconds[missing] = np.datetime64("NaT")
+    # One block of all columns: pandas would take longer to put it together.
+    matrix = np.array(list(columns.values())).reshape(len(columns), len(seconds))
+    index = pd.DatetimeIndex(seconds, name=_TIME)
+    return pd.DataFrame(matrix.T, index, pd.Index(list(columns), dtype=object), copy=False)
+
+
+def record_columns(table: Table | None) -> Records:
+    """The columns of all records.
+
+    Raises:
+        ReadingError: if the table would be absurdly large for the size of the file.
+    """
+    if table is None:
+        return Records(np.empty(0), {}, {}, {})
+    groups = table.groups
+    sources: dict[Key, list[_Source]] = {}
+    for index, group in enumerate(groups):
+        for key, slot, scale, offset in _sources(group):
+            sources.setdefault(key, []).append(_Source(index, slot, scale, offset))
+    count = len(table)
+    size = max(group.bytes_of_file for group in groups)
+    if count * len(sources) > max(_MOST_CELLS_PER_BYTE * size, _CELLS_ALWAYS_ALLOWED):
+        raise ReadingError("the records of this file are laid out too sparsely to be read")
+
+    matrix = np.empty((len(sources), count))
+    places = _places(groups)
+    for out, found in zip(matrix, sources.values(), strict=True):
+        _read_column(out, found, groups, places)
+
+    by_key = dict(zip(sources, matrix, strict=True))
+    timestamp_s = by_key.pop(_TIME, None)
+    if timestamp_s is None or any(group.times_s is not None for group in groups):
+        timestamp_s = _scattered([group.timestamps() for group in groups], places)
+    packed = _packed(groups, places)
+    columns = {key: column for key, column in by_key.items() if isinstance(key, str)}
+    developer: dict[str, FloatArray] = {}
+    described: dict[str, DeveloperField] = {}
+    for key, column in by_key.items():
+        if isinstance(key, DeveloperField):
+            name = _free_name(key.name, developer)
+            developer[name], described[name] = column, key
+    return Records(timestamp_s, expanded(columns, packed), developer, described)
+
+
+def _scattered(values: list[FloatArray], places: list[Places]) -> FloatArray:
+    """Values by group as one array in file order."""
+    joined = np.concatenate(values)
+    out = np.empty_like(joined)
+    out[np.concatenate(places)] = joined
+    return out
+
+
+def _packed(groups: tuple[Group, ...], places: list[Places]) -> FloatArray | None:
+    """(n, 3) the bytes that hold speed and distance together, None where there are none."""
+    slots = [group.layout.by_number.get(COMPRESSED_SPEED_DISTANCE) for group in groups]
+    if not any(slots):
+        return None
+    values = []
+    for group, slot in zip(groups, slots, strict=True):
+        values.append(np.full((len(group), 3), np.nan))
+        if slot is not None and slot.count == values[-1].shape[1] and not slot.is_text:
+            values[-1][:] = slot.view(group.rows)
+    return _scattered(values, places)
+
+
+class _Source(NamedTuple):
+    """Where the values of a column stand in one group, and their scale."""
+
+    group: int
+    slot: Slot
+    scale: float
+    offset: float
+
+
+def _read_column(
+    out: FloatArray, sources: list[_Source], groups: tuple[Group, ...], places: list[Places]
+) -> None:
+    """Read one column from all groups that have it: values of one type all at once."""
+    if len(groups) == 1:
+        _, slot, scale, offset = sources[0]
+        slot.scaled(slot.view(groups[0].rows), scale, offset, out)
+        return
+    out[:] = np.nan
+    alike: dict[tuple[object, ...], list[_Source]] = {}
+    for source in sources:
+        kind = (source.slot.base, source.slot.big_endian)
+        alike.setdefault(kind, []).append(source)
+    for same in alike.values():
+        raw = np.concatenate([s.slot.view(groups[s.group].rows) for s in same])
+        where = np.concatenate([places[s.group] for s in same])
+        out[where] = same[0].slot.scaled(raw, same[0].scale, same[0].offset)
+
+
+def _sources(group: Group) -> Iterator[tuple[Key, Slot, float, float]]:
+    """Which columns a group fills: column, where from, scale, offset."""
+    profile = fields_of(RECORD)
+    for slot in group.layout.by_number.values():
+        known = profile.get(slot.number)
+        if known is None or slot.is_text or slot.number == COMPRESSED_SPEED_DISTANCE:
+            continue
+        if known.is_array:
+            for i in range(min(slot.count, _MOST_ELEMENTS)):
+                yield f"{known.name}_{i}", slot.element(i), known.scale, known.offset
+        elif slot.number != TIMESTAMP or slot is group.layout.time_slot:
+            # Where several values stand for the profile's one, the first counts.
+            first = slot if slot.count == 1 else slot.element(0)
+            yield known.name, first, known.scale, known.offset
+    for where in group.layout.developer:
+        field = group.developer_fields.get((where.application, where.number))
+        if field is not None:
+            slot = field.slot(where, big_endian=group.layout.big_endian)
+            if slot.is_number:
+                yield field, slot, field.scale, field.offset
+
+
+Places = npt.NDArray[np.int64]
+
+
+def _places(groups: tuple[Group, ...]) -> list[Places]:
+    """For each group, which rows of the table its records are."""
+    if len(groups) == 1:
+        return [np.arange(len(groups[0]))]
+    order = np.concatenate([group.order for group in groups])
+    place = np.empty(len(order), dtype=np.int64)
+    place[np.argsort(order)] = np.arange(len(order))
+    return np.split(place, np.cumsum([len(group) for group in groups])[:-1])
+
+
+def expanded(columns: dict[str, FloatArray], packed: FloatArray | None) -> dict[str, FloatArray]:
+    """The columns with all fields that are stored in others filled in.
+
+    `packed` (n, 3) is the field that holds 12 bits of speed and 12 of distance.
+    """
+    profile = fields_of(RECORD)
+    if packed is not None:
+        # Three bytes of 0xFF are no value.
+        low, middle, high = np.where((packed == 0xFF).all(axis=1), np.nan, packed.T)
+        speed = low + 256 * (middle % 16)
+        distance = middle // 16 + 16 * high
+        _fill(columns, profile[_SPEED].name, speed / 100)
+        _fill(columns, profile[_DISTANCE].name, _counted_on(distance, bits=12) / 16)
+    for stored, target, counts_on_bits in _stored_in_others():
+        if stored in columns:
+            values = columns[stored]
+            if counts_on_bits is not None:
+                values = _counted_on(values, bits=counts_on_bits)
+            _fill(columns, target, values)
+    return columns
+
+
+@cache
+def _stored_in_others() -> list[tuple[str, str, int | None]]:
+    """(field stored, field it fills, its bits where it counts on)."""
+    profile = fields_of(RECORD)
+    return [
+        (field.name, profile[field.fills].name, field.counts_on_bits)
+        for field in profile.values()
+        if field.fills is not None
+    ]
+
+
+def _fill(columns: dict[str, FloatArray], name: str, values: FloatArray) -> None:
+    own = columns.get(name)
+    columns[name] = values if own is None else np.where(np.isnan(own), values, own)
+
+
+def _counted_on(values: FloatArray, *, bits: int) -> FloatArray:
+    """The running count behind values of which only the low bits are stored."""
+    counted = values.copy()
+    valid = np.flatnonzero(~np.isnan(values))
+    if len(valid):
+        low = values[valid].astype(np.int64)
+        counted[valid] = low[0] + np.cumsum(np.diff(low, prepend=low[0]) & ((1 << bits) - 1))
+    return counted
+
+
+def _free_name(name: str, taken: Mapping[str, object]) -> str:
+    free, n = name, 2
+    while free in taken:
+        free, n = f"{name} {n}", n + 1
+    return free

@@ -1,0 +1,208 @@
+"""From record columns in file order to samples: times that make sense, our channels.
+
+In: `Records` and the sessions. Out: rows in strictly increasing time and columns by the names
+of `channels`. Records without a usable time are left out, records of the same second are
+merged, the later value counting; each with an Issue where data was lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from ingest.activity import FloatArray, Issue
+from ingest.formats.fit_channels import CHANNEL_OF_FIELD, FOOT_SPORTS, NO_CADENCE_SPORTS
+from ingest.formats.fit_messages import fields_of, number
+from ingest.formats.fit_records import Records
+from ingest.formats.fit_summary import (
+    EARLIEST_TIME,
+    FILE_ID,
+    Clock,
+    Messages,
+    SessionSummary,
+)
+from ingest.formats.fit_walk import RECORD
+from ingest.sports import family
+
+__all__ = ["Timeline", "channels", "clock_of", "rows_of_sessions", "stands_in", "timeline"]
+
+_DAY_S = 86_400
+# Without a session to go by, records further than this from most others are absurd.
+_LONGEST_RECORDING_S = 7 * _DAY_S
+# Nobody takes 120 strides of one foot a minute for half a run: such a device counts steps.
+_STEPS_FROM_SPM = 120
+_RIGHT_FLAG, _SHARE_MASK = 0x80, 0x7F
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Which records are samples: `time_s` (n,) strictly increasing seconds since the FIT epoch.
+
+    `rows` (m,) are the usable records in time order, None where that is all of them as
+    they are; `firsts` (n,) where in `rows` each sample begins, None where each is one record.
+    """
+
+    time_s: FloatArray
+    rows: npt.NDArray[np.int64] | None = None
+    firsts: npt.NDArray[np.int64] | None = None
+
+    def column(self, values: FloatArray) -> FloatArray:
+        """(n,) a record column on the samples: of one second's values the last that is there."""
+        if self.rows is not None:
+            values = values[self.rows]
+        if self.firsts is None:
+            return values
+        last = np.where(np.isnan(values), -1, np.arange(len(values)))
+        last = np.maximum.accumulate(last)[np.append(self.firsts[1:], len(values)) - 1]
+        return np.where(last >= self.firsts, values[last], np.nan)
+
+
+def clock_of(records: Records, messages: Messages, issues: list[Issue]) -> Clock:
+    """How the times of this file are to be read."""
+    times = records.timestamp_s
+    relative = times[times < EARLIEST_TIME]  # NaN is neither
+    if not len(relative) or (times >= EARLIEST_TIME).any():
+        return Clock()
+    created = [number(m, "time_created") for m in messages.get(FILE_ID, [])]
+    begin = next((t for t in created if t is not None and t >= EARLIEST_TIME), None)
+    message = "the device did not know the time of day: the day of this recording is wrong"
+    if begin is not None:
+        message = "the device did not know the time of day: the file's date was taken"
+    issues.append(Issue("no_clock", "note", message))
+    return Clock(0 if begin is None else begin - float(relative.min()))
+
+
+def timeline(
+    records: Records, clock: Clock, sessions: list[SessionSummary], issues: list[Issue]
+) -> Timeline:
+    """The records whose time can be believed, in order, one a second."""
+    times = clock.absolute(records.timestamp_s)
+    usable = ~np.isnan(times)
+    if not usable.all():
+        lost = int(len(times) - usable.sum())
+        issues.append(Issue("no_time", "note", f"{lost} records without a time were left out"))
+    if usable.any():
+        believed = usable & _near(times, usable, sessions)
+        lost = int(usable.sum() - believed.sum())
+        if lost:
+            message = f"{lost} records with a time far from all others were left out"
+            issues.append(Issue("absurd_time", "damage", message))
+        usable = believed
+    if not usable.any():
+        return Timeline(np.empty(0), rows=np.empty(0, dtype=np.int64))
+    rows = None if usable.all() else np.flatnonzero(usable)
+    times = times if rows is None else times[rows]
+    step = np.diff(times)
+    if (step > 0).all():
+        return Timeline(times, rows)
+    if (step < 0).any():
+        backwards = int((step < 0).sum())
+        message = f"the time goes back {backwards} times; the samples were put in order"
+        issues.append(Issue("time_goes_back", "note", message))
+        order = np.argsort(times, kind="stable")
+        rows = order if rows is None else rows[order]
+        times = times[order]
+    firsts = np.flatnonzero(np.diff(times, prepend=-np.inf) > 0)
+    return Timeline(times[firsts], np.arange(len(times)) if rows is None else rows, firsts)
+
+
+def _near(
+    times: FloatArray, usable: npt.NDArray[np.bool_], sessions: list[SessionSummary]
+) -> npt.NDArray[np.bool_]:
+    """Which times are near the sessions, or near most others where sessions mislead."""
+    if sessions:
+        begin = min(s.start for s in sessions) - _DAY_S
+        end = max(s.end for s in sessions) + _DAY_S
+        near: npt.NDArray[np.bool_] = (times >= begin) & (times <= end)
+        if 2 * near.sum() > usable.sum():
+            return near
+    return np.abs(times - np.median(times[usable])) <= _LONGEST_RECORDING_S
+
+
+def rows_of_sessions(sessions: list[SessionSummary], time_s: FloatArray) -> list[slice]:
+    """Each session's samples; those between two sessions belong to the nearer one."""
+    owners = [session for session in sessions if session.has_samples]
+    borders = [b.start if a.end >= b.start else (a.end + b.start) / 2 for a, b in pairwise(owners)]
+    cuts = pairwise([0, *np.searchsorted(time_s, borders).tolist(), len(time_s)])
+    return [slice(*next(cuts)) if s.has_samples else slice(0, 0) for s in sessions]
+
+
+def channels(
+    records: Records,
+    samples: Timeline,
+    sessions: list[SessionSummary],
+    rows: list[slice],
+    issues: list[Issue],
+) -> dict[str, FloatArray]:
+    """The samples' columns by channel; channels without any value are left out."""
+    fields = dict(records.columns)
+    for developer, field in stands_in(records).items():
+        fields.setdefault(field, records.developer[developer])
+    columns: dict[str, FloatArray] = {}
+    for field, (channel, factor) in CHANNEL_OF_FIELD.items():
+        if field in fields:
+            values = samples.column(fields[field])
+            columns[channel] = values if factor == 1 else values * factor
+    if "left_right_balance" in fields:
+        columns |= _balance(samples.column(fields["left_right_balance"]))
+    columns |= _cadence(fields, samples, sessions, rows, issues)
+    return {name: column for name, column in columns.items() if not np.isnan(column).all()}
+
+
+def stands_in(records: Records) -> dict[str, str]:
+    """The record field that each developer field stands in for, if any."""
+    profile = fields_of(RECORD)
+    found = {}
+    for name, described in records.described.items():
+        if described.native is not None and described.native[0] == RECORD:
+            field = profile.get(described.native[1])
+            if field is not None:
+                found[name] = field.name if field.fills is None else profile[field.fills].name
+    return found
+
+
+def _balance(stored: FloatArray) -> dict[str, FloatArray]:
+    """Power balance by its flag: known to be the right leg's share, or just one leg's."""
+    known = ~np.isnan(stored)
+    value = np.where(known, stored, 0).astype(np.int64)
+    share = np.where(known, value & _SHARE_MASK, np.nan)
+    share[share > 100] = np.nan
+    right = (value & _RIGHT_FLAG).astype(bool)
+    return {
+        "power_balance_right_pct": np.where(right, share, np.nan),
+        "power_balance_pct": np.where(right, np.nan, share),
+    }
+
+
+def _cadence(
+    fields: Mapping[str, FloatArray],
+    samples: Timeline,
+    sessions: list[SessionSummary],
+    rows: list[slice],
+    issues: list[Issue],
+) -> dict[str, FloatArray]:
+    """Revolutions or steps a minute, by what each session's sport makes of cadence."""
+    nothing = np.full(len(samples.time_s), np.nan)
+    whole, fraction, fine = (
+        samples.column(fields[name]) if name in fields else nothing
+        for name in ("cadence", "fractional_cadence", "cadence256")
+    )
+    cadence = np.where(np.isnan(whole), fine, whole + np.nan_to_num(fraction))
+    rpm, spm = nothing.copy(), nothing.copy()
+    for session, part in zip(sessions, rows, strict=True):
+        if session.sport in NO_CADENCE_SPORTS:
+            continue
+        if session.sport not in FOOT_SPORTS and family(session.sport, session.sub_sport) != "run":
+            rpm[part] = cadence[part]
+            continue
+        moving = cadence[part][cadence[part] > 0]
+        in_steps = len(moving) > 0 and np.median(moving) >= _STEPS_FROM_SPM
+        spm[part] = cadence[part] if in_steps else 2 * cadence[part]
+        if in_steps:
+            message = "the device stored steps a minute where strides are usual; not doubled"
+            issues.append(Issue("cadence_in_steps", "note", message))
+    return {"cadence_rpm": rpm, "cadence_spm": spm}

@@ -1,0 +1,173 @@
+"""The class of a session, easy or key, with its reasons and how far to trust it.
+
+In: a session's stream, what the watch was told to do, the athlete's thresholds and how
+long earlier sessions were. Out: a `Classification`.
+
+What the workout on the watch asks for comes first, then the rules of `models.rules`. A
+rule's answer is worth little where thresholds a few per cent off would turn it round.
+The rules are therefore asked again with shifted thresholds: the share of answers that
+agree is the confidence, and where they don't the class is uncertain (the planner then
+takes the session for key, and the athlete may be asked).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from statistics import fmean
+from typing import Literal, NamedTuple
+
+import numpy as np
+
+from ingest.activity import Lap, Session, Workout
+from ingest.sports import Family, family, is_assisted_or_commute
+from ingest.stream import Stream
+from models.athlete import Thresholds
+from models.intensity import Tier, measure
+from models.intervals import is_regular, structure
+from models.rules import LONG_MIN, Case, Kind, judge
+from models.workout import planned_key
+
+__all__ = ["Classification", "History", "classify"]
+
+WINDOW_DAYS = 180
+MIN_SESSIONS = 12
+"""Fewer sessions say nothing about what is long for this athlete."""
+
+LONG_QUANTILE, SHORT_QUANTILE = 0.85, 0.35
+MIN_COUNTED_MIN = 20
+"""Shorter sessions (a warm-up recorded alone) don't tell what is usual."""
+
+SHIFTS = (-1.0, 1.0)
+"""Standard deviations by which thresholds may well be off."""
+
+RACE = re.compile(
+    r"\b(race|parkrun|marathon|halbmarathon|triathlon|duathlon|ironman|wettkampf)\b", re.IGNORECASE
+)
+NO_RACE = re.compile(
+    r"\b(pace|prep|preparation|training|plan|week|warm|cool|simulation|tempo|workout)",
+    re.IGNORECASE,
+)
+
+
+class History(NamedTuple):
+    """What the athlete had done before a session.
+
+    `minutes` are the timer minutes of the sessions of its family in the 180 days before it.
+    """
+
+    minutes: tuple[float, ...] = ()
+
+    @classmethod
+    def before(
+        cls, start: datetime, sport: Family, rows: Iterable[tuple[datetime, str, float]]
+    ) -> History:
+        """Gather the history of a session from rows (start, family, timer_s), in any order.
+
+        Rows at or after `start` are left out: a class never rests on later data.
+        """
+        since = start - timedelta(days=WINDOW_DAYS)
+        return cls(
+            tuple(
+                timer_s / 60 for at, kind, timer_s in rows if kind == sport and since <= at < start
+            )
+        )
+
+    def quantile(self, share: float) -> float | None:
+        """Minutes that this share of the earlier sessions stayed below; None if they are few."""
+        counted = [minutes for minutes in self.minutes if minutes > MIN_COUNTED_MIN]
+        return float(np.quantile(counted, share)) if len(counted) >= MIN_SESSIONS else None
+
+
+@dataclass(frozen=True, slots=True)
+class Classification:
+    """The class of a session and how far it can be trusted.
+
+    `confidence` is the share of believable thresholds under which the class stays the
+    same; `uncertain` says that under some of them it does not, or that there was too
+    little to go by; `threshold_sensitive` that the thresholds are the reason.
+    `label_source` is "plan" where the workout on the watch decided. `structure` sums up the
+    intervals found, or is empty.
+    """
+
+    session_class: Literal["easy", "key", "other"]
+    kind: Kind | None
+    confidence: float
+    uncertain: bool
+    reasons: tuple[str, ...]
+    tier: Tier
+    label_source: Literal["rule", "plan"] = "rule"
+    threshold_sensitive: bool = False
+    structure: str = ""
+
+
+def classify(
+    stream: Stream,
+    session: Session,
+    *,
+    thresholds: Thresholds,
+    history: History,
+    workout: Workout | None = None,
+    laps: Sequence[Lap] = (),
+    lengths: Sequence[Lap] = (),
+    title: str | None = None,
+) -> Classification:
+    """Class one session as easy, key or (strength, walks and the rest) other.
+
+    Args:
+        stream: the session, cleaned.
+        session: its sport and timer.
+        thresholds: as known on the day of the session, from nothing later.
+        history: what came before, see `History.before`.
+        workout: the structured workout that was followed.
+        laps: the session's laps.
+        lengths: the lengths of a pool swim.
+        title: the activity's name.
+    """
+    sport = family(session.sport, session.sub_sport)
+    if sport not in LONG_MIN:
+        reason = f"{session.sport.replace('_', ' ')} counts as load only"
+        return Classification("other", None, 1.0, False, (reason,), "T5")
+    if is_assisted_or_commute(session.sport, session.sub_sport):
+        reason = "a commute, or ridden with a motor's help"
+        return Classification("easy", "recovery", 1.0, False, (reason,), "T5")
+
+    intensity = measure(stream, session, thresholds, lengths)
+    race_title = title if title and RACE.search(title) and not NO_RACE.search(title) else None
+    case = Case(
+        sport=sport,
+        minutes=session.timer_s / 60,
+        seen=intensity.evidence(),
+        measure=intensity.measure,
+        long_min=history.quantile(LONG_QUANTILE),
+        short_min=history.quantile(SHORT_QUANTILE),
+        race_title=race_title,
+    )
+    intervals = case.seen.intervals
+    found = structure(intervals) if is_regular(intervals) else ""
+    plan = None if race_title else planned_key(workout, laps, thresholds, sport)
+    if plan:
+        return Classification(
+            "key", plan.kind, 1.0, False, (plan.reason,), intensity.tier, "plan", structure=found
+        )
+    verdict = judge(case)
+    shifted = [judge(replace(case, seen=intensity.evidence(shift))) for shift in SHIFTS]
+    confidence = fmean([1.0, *(other.session_class == verdict.session_class for other in shifted)])
+    reasons = [verdict.reason]
+    if confidence < 1:
+        other = "key" if verdict.session_class == "easy" else "easy"
+        reasons.append(f"borderline: thresholds a little off would make it {other}")
+    if verdict.doubt:
+        reasons.append(verdict.doubt)
+    return Classification(
+        session_class=verdict.session_class,
+        kind=verdict.kind,
+        confidence=min(confidence, 0.5) if verdict.doubt else confidence,
+        uncertain=confidence < 1 or bool(verdict.doubt),
+        reasons=tuple(reasons),
+        tier=intensity.tier,
+        threshold_sensitive=confidence < 1,
+        structure=found,
+    )

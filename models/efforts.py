@@ -1,0 +1,226 @@
+"""What later thresholds need of one session, and nothing else.
+
+Thresholds look back over months. They read these digests, never the streams, so that a
+library of years is looked through in milliseconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields
+from datetime import date
+from typing import Any, Self
+
+import numpy as np
+
+from ingest.activity import FloatArray, Session
+from ingest.sports import Family
+from ingest.stream import Stream
+from models.curves import best_over_distance, mean_maximal, mean_maximal_start, rolling_mean
+from models.grade import grade_pct, level_speed
+
+__all__ = [
+    "INDOOR_RUNS",
+    "POWER_DURATIONS_S",
+    "RUN_DISTANCES_M",
+    "SWIM_DISTANCES_M",
+    "Efforts",
+    "believed",
+    "extract",
+    "swum_m",
+]
+
+POWER_DURATIONS_S = (120, 150, 180, 240, 300, 360, 420, 480, 600, 720, 900, 1080, 1200, 1500, 1800)
+"""Spaced evenly on a logarithmic scale, so that long durations do not outvote short ones."""
+RUN_DISTANCES_M = (400.0, 800.0, 1000.0, 1500.0, 3000.0, 5000.0)
+SWIM_DISTANCES_M = (200.0, 400.0, 1500.0)
+
+# Whoever is slower stands at the wall; nobody is faster (a length counted late).
+_SWIMMING_MPS = (0.5 / 3.6, 2.5)
+
+_STEADY_S = 180
+_STEADY_FROM_S, _STEADY_TO_S = 300, 3600  # before it heart rate is still rising, later it drifts
+_STEADY_CV = 0.06
+_STEADY_GRADE_PCT = 3.0
+_PEAK_S = 10  # a lone reading is no maximum: the heart must have held it
+_HARD_S = 60
+_LONG_S = 1200
+
+INDOOR_RUNS = frozenset({"treadmill", "indoor_running", "virtual_activity"})
+"""Runs whose speed is a guess from arm swing, or a machine's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Efforts:
+    """Digest of one session; None is not recorded or not reached.
+
+    Intensity is grade-adjusted speed in m/s for runs and power in W for rides.
+    `best_power_w` belongs to `POWER_DURATIONS_S`, `best_times_s` to `RUN_DISTANCES_M`
+    (grade-adjusted) or `SWIM_DISTANCES_M`. `steady_heart_rate_bpm` and `steady_intensity`
+    are means over steady 3-min windows of minutes 5 to 60. The heart rates are the best 10 s,
+    60 s and 20 min, with the mean intensity of the minute that led to the best 10 s and of the
+    best 20 min. `device_values` are what the device believes about the athlete.
+    """
+
+    family: Family
+    date: date
+    duration_s: float
+    best_power_w: tuple[float | None, ...] = ()
+    best_times_s: tuple[float | None, ...] = ()
+    steady_heart_rate_bpm: tuple[float, ...] = ()
+    steady_intensity: tuple[float, ...] = ()
+    heart_rate_10s_bpm: float | None = None
+    heart_rate_60s_bpm: float | None = None
+    heart_rate_20min_bpm: float | None = None
+    peak_intensity: float | None = None
+    intensity_20min: float | None = None
+    device_values: Mapping[str, float] = field(default_factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values for JSON; fields that say nothing are left out."""
+        content = {k: v for k, v in asdict(self).items() if v not in (None, (), {})}
+        return {**content, "date": self.date.isoformat()}
+
+    @classmethod
+    def from_dict(cls, content: Mapping[str, Any]) -> Self:
+        """The digest that `to_dict` wrote; keys of later versions are passed over."""
+        known = {f.name for f in fields(cls)}
+        values: dict[str, Any] = {
+            key: tuple(value) if isinstance(value, list) else value
+            for key, value in content.items()
+            if key in known
+        }
+        values["date"] = date.fromisoformat(content["date"])
+        return cls(**values)
+
+
+def believed(efforts: Sequence[Efforts], key: str) -> tuple[float, date] | None:
+    """The latest value that a device believed, and its day; None if none ever said."""
+    told = [e for e in efforts if key in e.device_values]
+    if not told:
+        return None
+    latest = max(told, key=lambda e: e.date)
+    return latest.device_values[key], latest.date
+
+
+def swum_m(distance_m: FloatArray) -> FloatArray:
+    """Metres of each second in which a swimmer swam; rests at the wall are left out."""
+    steps = np.diff(distance_m[np.isfinite(distance_m)])
+    slowest, fastest = _SWIMMING_MPS
+    return steps[(steps > slowest) & (steps < fastest)]
+
+
+def extract(
+    stream: Stream,
+    session: Session,
+    family: Family,
+    device_values: Mapping[str, float],
+    *,
+    day: date | None = None,
+) -> Efforts:
+    """The digest of one session.
+
+    Args:
+        stream: the session on its timer clock.
+        session: its facts.
+        family: its sport's family.
+        device_values: what the device believes about the athlete (`Activity.athlete_values`).
+        day: the athlete's local day; the UTC day of the start where it is not given.
+    """
+    heart_rate = stream["heart_rate_bpm"]
+    intensity = _intensity(stream, family, session.sub_sport)
+    ten_s, minute, long = mean_maximal(heart_rate, (_PEAK_S, _HARD_S, _LONG_S), stream.stretch)
+    steady_heart_rate, steady_intensity = _steady(stream, heart_rate, intensity)
+    return Efforts(
+        family=family,
+        date=day or session.start.date(),
+        duration_s=float(len(stream)),
+        best_power_w=_best_power(stream, family),
+        best_times_s=_best_times(stream, family, intensity),
+        steady_heart_rate_bpm=steady_heart_rate,
+        steady_intensity=steady_intensity,
+        heart_rate_10s_bpm=_told(ten_s),
+        heart_rate_60s_bpm=_told(minute),
+        heart_rate_20min_bpm=_told(long),
+        peak_intensity=_intensity_at_best(stream, intensity, _PEAK_S, lead_s=_HARD_S - _PEAK_S),
+        intensity_20min=_intensity_at_best(stream, intensity, _LONG_S),
+        device_values=_device_values(session, family, device_values),
+    )
+
+
+def _device_values(
+    session: Session, family: Family, device_values: Mapping[str, float]
+) -> dict[str, float]:
+    """The device's values; the threshold power a ride was scored with is one of them."""
+    scored_with = session.device_values.get("threshold_power_w")
+    if family == "ride" and scored_with:
+        return {**device_values, "threshold_power_w": scored_with}
+    return dict(device_values)
+
+
+def _told(value: float, digits: int = 3) -> float | None:
+    return round(float(value), digits) if np.isfinite(value) else None
+
+
+def _intensity(stream: Stream, family: Family, sub_sport: str | None) -> FloatArray:
+    """Power of a ride, grade-adjusted speed of a run; a treadmill's speed is a guess."""
+    if family == "ride":
+        return stream["power_w"]
+    if family == "run" and sub_sport not in INDOOR_RUNS:
+        return level_speed(stream)
+    return np.full(len(stream), np.nan)
+
+
+def _best_power(stream: Stream, family: Family) -> tuple[float | None, ...]:
+    if family != "ride" or "power_w" not in stream:
+        return ()
+    best = mean_maximal(stream["power_w"], POWER_DURATIONS_S, stream.stretch)
+    return tuple(_told(watts, 1) for watts in best)
+
+
+def _best_times(stream: Stream, family: Family, intensity: FloatArray) -> tuple[float | None, ...]:
+    if family == "swim":
+        covered_m = np.append(0.0, np.cumsum(swum_m(stream["distance_m"])))
+        best = best_over_distance(covered_m, SWIM_DISTANCES_M)
+    elif family == "run" and np.isfinite(intensity).any():
+        # What was not recorded was not covered; the sum must not stand still at NaN.
+        best = best_over_distance(np.nancumsum(intensity), RUN_DISTANCES_M, stream.stretch)
+    else:
+        return ()
+    return tuple(_told(seconds, 1) for seconds in best)
+
+
+def _steady(
+    stream: Stream, heart_rate: FloatArray, intensity: FloatArray
+) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """Heart rate and intensity of windows, one after the other, in which little changed."""
+    windows = slice(_STEADY_FROM_S, min(_STEADY_TO_S, len(stream)))
+    count = (windows.stop - windows.start) // _STEADY_S
+    if count < 1 or not np.isfinite(intensity).any() or "heart_rate_bpm" not in stream:
+        return (), ()
+
+    def cut(values: FloatArray) -> FloatArray:
+        return values[windows][: count * _STEADY_S].reshape(count, _STEADY_S)
+
+    effort, bpm = cut(rolling_mean(intensity, 15)), cut(heart_rate)
+    mean = effort.mean(axis=1)
+    level = np.abs(np.nan_to_num(cut(grade_pct(stream)))).mean(axis=1) < _STEADY_GRADE_PCT
+    unbroken = np.ptp(cut(stream.elapsed_s), axis=1) < _STEADY_S
+    steady = effort.std(axis=1) < _STEADY_CV * mean
+    kept = steady & level & unbroken & np.isfinite(bpm.mean(axis=1)) & (mean > 0)
+    return (
+        tuple(np.round(bpm.mean(axis=1)[kept], 1).tolist()),
+        tuple(np.round(mean[kept], 3).tolist()),
+    )
+
+
+def _intensity_at_best(
+    stream: Stream, intensity: FloatArray, width_s: int, *, lead_s: int = 0
+) -> float | None:
+    """Mean intensity over the window with the highest heart rate, and `lead_s` before it."""
+    start = mean_maximal_start(stream["heart_rate_bpm"], width_s, stream.stretch)
+    if start is None:
+        return None
+    held = intensity[max(start - lead_s, 0) : start + width_s]
+    known = held[np.isfinite(held)]
+    return _told(known.mean()) if len(known) > 0.9 * len(held) else None

@@ -1,0 +1,169 @@
+"""Heart-rate anchors: resting, maximum and threshold heart rate, running and riding apart.
+
+A device that was told (or worked out) an anchor is believed before any formula; what was
+seen in sessions corrects it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Literal
+
+import numpy as np
+
+from models.athlete import Athlete, Estimate, Origin
+from models.efforts import Efforts, believed
+
+__all__ = ["Sport", "combine", "max_heart_rate", "resting_heart_rate", "threshold_heart_rate"]
+
+Sport = Literal["run", "ride"]
+
+_DEVICE = "read from the device"
+
+# Riding uses less muscle: its heart rates are some five beats below those of running.
+_RIDE_BELOW_RUN_BPM, _RIDE_BELOW_RUN_SD = 5.0, 5.0
+
+_THRESHOLD_WINDOW_DAYS = 90
+# Before so many sessions the highest heart rate seen says more about the sessions.
+_SESSIONS_TO_SEE_MAX = 20
+_MAX_WITHOUT_AGE_BPM, _MAX_PRIOR_SD = 190.0, 10.0
+_MAX_DEVICE_SD, _MAX_SEEN_SD = 3.0, 4.0
+_LONE_PEAK_BPM = 5.0
+_HARD_PEAK = 0.95  # share of threshold intensity in the minute that led to a peak
+
+_RESTING_BPM, _RESTING_SD, _RESTING_DEVICE_SD = 60.0, 8.0, 4.0
+
+# Threshold heart rate by source, most certain first.
+_LTHR_EFFORT_SD, _LTHR_DEVICE_SD, _LTHR_RESERVE_SD = 3.0, 4.0, 7.0
+# Twenty minutes at threshold intensity or above it: a little more than threshold heart rate.
+# Counting slower ones as well would pull the threshold down to them.
+_LTHR_OF_20MIN = 0.98
+_LTHR_OF_RESERVE = 0.85
+
+
+def resting_heart_rate(efforts: Sequence[Efforts]) -> Estimate:
+    """The device's latest, else a guess."""
+    if told := believed(efforts, "resting_heart_rate_bpm"):
+        return Estimate(told[0], _RESTING_DEVICE_SD, "device", told[1], _DEVICE)
+    return Estimate(_RESTING_BPM, _RESTING_SD, "prior", basis="population guess")
+
+
+def max_heart_rate(
+    efforts: Sequence[Efforts],
+    on: date,
+    athlete: Athlete,
+    sport: Sport,
+    hard_from: float | None = None,
+) -> Estimate:
+    """Maximum heart rate in one sport.
+
+    Args:
+        efforts: digests of the year up to `on`.
+        on: the day.
+        athlete: year of birth and sex shape the guess (Tanaka et al. 2001).
+        sport: running or riding.
+        hard_from: intensity (m/s or W) from which a peak counts as reached in earnest; None
+            before a threshold is known.
+    """
+    peaks = [e for e in efforts if e.family == sport and e.heart_rate_10s_bpm is not None]
+    seen, seen_on = _highest(peaks)
+    device = _believed(efforts, "max_heart_rate_bpm", _MAX_DEVICE_SD, sport)
+    if device is not None and device.value >= seen:
+        return device
+    if device is not None:
+        return Estimate(seen, _MAX_DEVICE_SD, "estimated", seen_on, "above the device's maximum")
+
+    guess = _expected_max(on, athlete, sport)
+    if len(peaks) >= _SESSIONS_TO_SEE_MAX:
+        hard = [e for e in peaks if hard_from and (e.peak_intensity or 0) >= _HARD_PEAK * hard_from]
+        in_earnest = len(hard) > 1
+        highest, highest_on = _highest(hard) if in_earnest else (seen, seen_on)
+        seen_sd = _MAX_SEEN_SD if in_earnest else _MAX_PRIOR_SD
+        value, sd = combine([(highest, seen_sd), (guess, _MAX_PRIOR_SD)])
+        basis = f"highest of {len(hard)} hard sessions" if in_earnest else "highest of all sessions"
+        return Estimate(max(value, seen), sd, "estimated", highest_on, f"{basis}, and a guess")
+    if seen > guess:
+        return Estimate(seen, _MAX_SEEN_SD, "estimated", seen_on, "highest so far")
+    basis = "population guess" if athlete.birth_year is None else "guess by age"
+    return Estimate(guess, _MAX_PRIOR_SD, "prior", basis=basis)
+
+
+def threshold_heart_rate(
+    efforts: Sequence[Efforts],
+    on: date,
+    sport: Sport,
+    highest: Estimate,
+    resting: Estimate,
+    hard_from: float | None = None,
+) -> Estimate:
+    """Threshold heart rate in one sport: device, hard 20 min and share of reserve, combined.
+
+    `hard_from` is the threshold intensity that tells a hard 20 min; None before it is known.
+    """
+    reserve = resting.value + _LTHR_OF_RESERVE * (highest.value - resting.value)
+    sources, names = [(reserve, _LTHR_RESERVE_SD)], ["85 % of heart rate reserve"]
+    origin: Origin = "prior" if highest.origin == "prior" else "estimated"
+    since = highest.since
+    if device := _believed(efforts, "threshold_heart_rate_bpm", _LTHR_DEVICE_SD, sport):
+        sources.append((device.value, device.sd))
+        names.append("the device's value")
+        origin, since = "device", device.since
+    hard = [
+        e
+        for e in efforts
+        if hard_from
+        and e.family == sport
+        and e.heart_rate_20min_bpm is not None
+        and (e.intensity_20min or 0.0) >= hard_from
+        and (on - e.date).days < _THRESHOLD_WINDOW_DAYS
+    ]
+    if hard:
+        best = float(np.quantile([e.heart_rate_20min_bpm or 0.0 for e in hard], 0.95))
+        sources.append((_LTHR_OF_20MIN * best, _LTHR_EFFORT_SD))
+        names.append(f"{len(hard)} hard 20 min in {_THRESHOLD_WINDOW_DAYS} days")
+        origin, since = "estimated", max(e.date for e in hard)
+    value, sd = combine(sources)
+    return Estimate(value, sd, origin, since, ", ".join(reversed(names)))
+
+
+def combine(sources: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    """Mean and standard deviation of (value, sd) pairs, weighted by inverse variance."""
+    values, sds = np.transpose(sources)
+    weights = sds**-2.0
+    return float((weights * values).sum() / weights.sum()), float(weights.sum() ** -0.5)
+
+
+def _highest(sessions: Sequence[Efforts]) -> tuple[float, date | None]:
+    """The highest peak; the second highest where the first stands alone, as faults do."""
+    peaks = sorted(((e.heart_rate_10s_bpm or 0.0, e.date) for e in sessions), reverse=True)
+    if len(peaks) > 1 and peaks[0][0] > peaks[1][0] + _LONE_PEAK_BPM:
+        return peaks[1]
+    return peaks[0] if peaks else (0.0, None)
+
+
+def _expected_max(on: date, athlete: Athlete, sport: Sport) -> float:
+    expected = _MAX_WITHOUT_AGE_BPM
+    if athlete.birth_year is not None:
+        expected = 208.0 - 0.7 * (on.year - athlete.birth_year)
+        if athlete.sex == "female":
+            expected -= 5.0  # the formula was too high for women who run (Nikolaidis et al. 2018)
+    return expected - (_RIDE_BELOW_RUN_BPM if sport == "ride" else 0.0)
+
+
+def _believed(efforts: Sequence[Efforts], key: str, sd: float, sport: Sport) -> Estimate | None:
+    """The device's latest value, from the sport's own files where there are any.
+
+    Devices keep zones by sport; files of other sports carry general ones, which are running's.
+    """
+    own = [e for e in efforts if e.family == sport]
+    if told := believed(own, key):
+        return Estimate(told[0], sd, "device", told[1], _DEVICE)
+    if sport == "run":
+        others, shift = [e for e in efforts if e.family != "ride"], 0.0
+    else:
+        others, shift = list(efforts), -_RIDE_BELOW_RUN_BPM
+        sd = float(np.hypot(sd, _RIDE_BELOW_RUN_SD))
+    if told := believed(others, key):
+        return Estimate(told[0] + shift, sd, "device", told[1], _DEVICE)
+    return None

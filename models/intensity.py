@@ -1,0 +1,296 @@
+"""How hard a session was, second by second and in a handful of numbers.
+
+In: a session's stream and the athlete's thresholds. Out: `Intensity`, effort (power or
+grade-adjusted speed over threshold) and heart rate over threshold as 30-s means, and
+from it `Evidence`, the numbers that the rules weigh. A channel that is missing for more
+than a fifth of the session counts as not recorded: its numbers are NaN.
+
+Thresholds are known to some per cent only. `Intensity.evidence` therefore also tells
+what the numbers would be were the thresholds a little higher or lower.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from ingest.activity import FloatArray, Lap, Session
+from ingest.sports import Family, family
+from ingest.stream import Stream
+from models.athlete import Estimate, Thresholds
+from models.curves import mean_maximal_start, rolling_mean
+from models.grade import grade_pct, level_speed
+from models.intervals import Interval, detect, detect_heart_bumps
+from models.load import normalized_power
+
+__all__ = ["Evidence", "Intensity", "Tier", "measure"]
+
+Tier = Literal["T1", "T2", "T3", "T5"]
+"""What the class rests on: T1 effort and heart rate, T2 effort, T3 heart rate, T5 nothing
+but the duration."""
+
+MIN_COVERAGE = 0.8
+"""Below this share of seconds a channel says too little about the session."""
+
+HARD = 0.95
+"""Share of threshold, of effort as of heart rate, from which a minute is hard."""
+
+SURGE = 1.05
+"""Share of threshold effort that cannot be held for long."""
+
+BEFORE_DRIFT = 0.75
+"""Share of a session in which a high heart rate means work; later it may be drift."""
+
+CLIMB_PCT = 4.0
+"""Grade from which a minute is one of climbing."""
+
+LONGEST_PAUSE_S = 900
+"""Pauses are rest between intervals; beyond a quarter of an hour more is no more rest."""
+
+MOVING_MPS = {"run": 0.42, "ride": 1.1, "swim": 0.14}
+"""1.5, 4 and 0.5 km/h: slower is standing about."""
+
+INDOOR_RUNS = {"treadmill", "indoor_running", "virtual_activity"}
+"""The speed of these is the watch's guess from arm swing, good for no threshold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the rules weigh. Efforts and heart rates are shares of threshold.
+
+    Minutes are timer minutes; NaN where the channel was not recorded. `best_10` is the
+    best 10-min mean effort, `best_10_heart` the mean heart rate in it, `lower_quartile` of
+    effort tells what the easier part of the session was like; `heart_hard_early_min` leaves
+    out the last quarter, where heart rate drifts up by itself. `interval_heart` is the
+    median of the highest heart rates reached in the intervals or just after them.
+    """
+
+    best_10: float
+    best_10_heart: float
+    lower_quartile: float
+    intensity_factor: float
+    hard_min: float
+    hard_block_min: float
+    surge_min: float
+    mean_heart: float
+    heart_hard_min: float
+    heart_hard_early_min: float
+    climbing_share: float
+    intervals: tuple[Interval, ...]
+    interval_heart: float
+
+
+@dataclass(frozen=True)
+class Intensity:
+    """Effort and heart rate over threshold, (m,) each, one row per timer second.
+
+    `effort` and `heart` are centred 30-s means that do not reach across long pauses;
+    all NaN where not recorded. `raw_effort` is effort before smoothing. `clock_s` is
+    the second of each row on a clock on which pauses pass too. `effort_sd` and `heart_sd`
+    are how far off the thresholds may be, as shares of them. `measure` says in words what
+    effort, or where it is unknown heart rate, is a share of.
+    """
+
+    effort: FloatArray
+    heart: FloatArray
+    raw_effort: FloatArray
+    intensity_factor: float
+    moving: npt.NDArray[np.bool_]
+    climbing: npt.NDArray[np.bool_]
+    clock_s: npt.NDArray[np.int64]
+    effort_sd: float
+    heart_sd: float
+    measure: str
+
+    @property
+    def tier(self) -> Tier:
+        """Which of effort and heart rate there is to go by."""
+        if self.has_effort:
+            return "T1" if self.has_heart else "T2"
+        return "T3" if self.has_heart else "T5"
+
+    @cached_property
+    def has_effort(self) -> bool:
+        """Whether power or speed was recorded well enough."""
+        return bool(np.isfinite(self.effort).any())
+
+    @cached_property
+    def has_heart(self) -> bool:
+        """Whether heart rate was recorded well enough."""
+        return bool(np.isfinite(self.heart).any())
+
+    def evidence(self, shift: float = 0.0) -> Evidence:
+        """The numbers of the session if the thresholds were `shift` standard deviations higher.
+
+        Both move together: threshold speed is estimated as the speed at threshold heart
+        rate, so whoever errs on one errs on the other.
+        """
+        more_effort, more_heart = 1 + shift * self.effort_sd, 1 + shift * self.heart_sd
+        effort, heart = self.effort / more_effort, self.heart / more_heart
+        hard = effort >= HARD
+        early = round(BEFORE_DRIFT * len(heart))
+        intervals = self._intervals(more_effort, more_heart)
+        return Evidence(
+            best_10=_mean(effort[self._best_10]),
+            best_10_heart=_mean(heart[self._best_10]),
+            lower_quartile=self._lower_quartile / more_effort,
+            intensity_factor=self.intensity_factor / more_effort,
+            hard_min=_minutes(hard, self.has_effort),
+            hard_block_min=_minutes(_longest_run(hard), self.has_effort),
+            surge_min=_minutes(effort >= SURGE, self.has_effort),
+            mean_heart=_mean(heart),
+            heart_hard_min=_minutes(heart >= HARD, self.has_heart),
+            heart_hard_early_min=_minutes(heart[:early] >= HARD, self.has_heart),
+            climbing_share=float(self.climbing[hard].mean()) if hard.any() else 0.0,
+            intervals=intervals,
+            interval_heart=self._interval_heart(intervals) / more_heart,
+        )
+
+    @cached_property
+    def _best_10(self) -> slice:
+        """Rows of the ten minutes with the highest mean effort; all rows where there are fewer."""
+        start = mean_maximal_start(self.effort, 600)
+        return slice(None) if start is None else slice(start, start + 600)
+
+    @cached_property
+    def _lower_quartile(self) -> float:
+        values = self.effort[self.moving & np.isfinite(self.effort)]
+        return float(np.quantile(values, 0.25)) if len(values) else np.nan
+
+    def _intervals(self, more_effort: float, more_heart: float) -> tuple[Interval, ...]:
+        """Intervals of effort, or where it is unknown the bumps that they leave in heart rate."""
+        if self.has_effort:
+            return detect(self._on_clock(self.raw_effort) / more_effort)
+        if not self.has_heart:
+            return ()
+        return detect_heart_bumps(self._on_clock(self.heart) / more_heart)
+
+    def _on_clock(self, values: FloatArray) -> FloatArray:
+        """Values once a second with the pauses between them; NaN in the pauses."""
+        laid = np.full(int(self.clock_s[-1]) + 1 if len(values) else 0, np.nan)
+        laid[self.clock_s] = values
+        return laid
+
+    def _interval_heart(self, intervals: Sequence[Interval]) -> float:
+        """Heart rate lags by about half a minute, so its peak may come after the effort."""
+        peaks = []
+        for interval in intervals:
+            first, last = np.searchsorted(self.clock_s, (interval.start_s, interval.end_s + 30))
+            reached = self.heart[first:last]
+            reached = reached[np.isfinite(reached)]
+            if len(reached):
+                peaks.append(float(reached.max()))
+        return float(np.median(peaks)) if peaks else np.nan
+
+
+def measure(
+    stream: Stream, session: Session, thresholds: Thresholds, lengths: Sequence[Lap] = ()
+) -> Intensity:
+    """Effort and heart rate of a session over the athlete's thresholds.
+
+    Args:
+        stream: the session, cleaned, one row a second.
+        session: its sport decides what effort is: power on the bike, grade-adjusted speed on
+            foot, speed in water. Treadmill speed is not trusted, nor is a ride's speed.
+        thresholds: of the day of the session.
+        lengths: the lengths of a pool swim; where given, they are its effort.
+    """
+    sport = family(session.sport, session.sub_sport)
+    if sport == "swim" and lengths:
+        stream = _swim_stream(lengths, session.pool_length_m)
+    effort_threshold, heart_threshold = _thresholds(thresholds, sport)
+    missing = np.full(len(stream), np.nan)
+    if sport == "ride":
+        effort, measure_of = stream["power_w"], "threshold power"
+    elif session.sub_sport in INDOOR_RUNS:
+        effort, measure_of = missing, ""
+    else:
+        effort = level_speed(stream) if sport == "run" else stream["speed_mps"]
+        measure_of = "threshold pace"
+    # In water the wrist reads too little and too late.
+    heart = missing if sport == "swim" else stream["heart_rate_bpm"]
+    if np.count_nonzero(np.isfinite(effort)) < MIN_COVERAGE * len(stream):
+        effort, measure_of = missing, "threshold heart rate"
+    if np.count_nonzero(np.isfinite(heart)) < MIN_COVERAGE * len(stream):
+        heart = missing
+    effort = effort / effort_threshold.value
+    return Intensity(
+        effort=_smooth(effort, stream.stretch),
+        heart=_smooth(heart / heart_threshold.value, stream.stretch),
+        raw_effort=effort,
+        intensity_factor=normalized_power(effort, stream.stretch),
+        moving=~(stream["speed_mps"] < MOVING_MPS.get(sport, 0.0)),
+        climbing=grade_pct(stream) > CLIMB_PCT,
+        clock_s=_clock(stream.elapsed_s),
+        effort_sd=effort_threshold.sd / effort_threshold.value,
+        heart_sd=heart_threshold.sd / heart_threshold.value,
+        measure=measure_of,
+    )
+
+
+def _thresholds(known: Thresholds, sport: Family) -> tuple[Estimate, Estimate]:
+    """What effort and heart rate are compared with in a sport."""
+    if sport == "ride":
+        return known.critical_power_w, known.ride_threshold_heart_rate_bpm
+    effort = known.swim_speed_mps if sport == "swim" else known.run_speed_mps
+    return effort, known.run_threshold_heart_rate_bpm
+
+
+def _clock(elapsed_s: FloatArray) -> npt.NDArray[np.int64]:
+    """Whole seconds from the first row, pauses included up to `LONGEST_PAUSE_S`."""
+    steps = np.clip(np.diff(elapsed_s, prepend=elapsed_s[:1]).round(), 1, LONGEST_PAUSE_S)
+    steps[:1] = 0
+    return np.cumsum(steps).astype(np.int64)
+
+
+def _smooth(values: FloatArray, stretch: npt.NDArray[np.int32]) -> FloatArray:
+    """Centred 31-s mean within each stretch; NaN in its first and last 15 s."""
+    return np.append(rolling_mean(values, 31, stretch)[15:], np.full(min(15, len(values)), np.nan))
+
+
+def _mean(values: FloatArray) -> float:
+    known = values[np.isfinite(values)]
+    return float(known.mean()) if len(known) else np.nan
+
+
+def _minutes(where: npt.NDArray[np.bool_], recorded: bool) -> float:
+    return np.count_nonzero(where) / 60 if recorded else np.nan
+
+
+def _longest_run(where: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """The longest unbroken run of true."""
+    edges = np.flatnonzero(np.diff(where, prepend=False, append=False)).reshape(-1, 2)
+    start, end = max(edges.tolist(), key=lambda edge: edge[1] - edge[0], default=(0, 0))
+    return where[start:end]
+
+
+def _swim_stream(lengths: Sequence[Lap], pool_length_m: float | None) -> Stream:
+    """A pool swim second by second, from its lengths; rest at the wall is a pause.
+
+    A watch that misses a turn, or sees one too many, makes lengths of half and of double
+    speed: those are unknown.
+    """
+    swum = [
+        (length.start_s - lengths[0].start_s, length.elapsed_s, speed)
+        for length in lengths
+        if length.intensity == "active"
+        and length.elapsed_s > 0
+        and (speed := length.avg_speed_mps or (pool_length_m or 0) / length.elapsed_s)
+    ]
+    usual = float(np.median([speed for _, _, speed in swum])) if swum else np.nan
+    seconds = [start + np.arange(round(elapsed)) for start, elapsed, _ in swum]
+    speeds = [
+        np.full(round(elapsed), speed if 0.6 < speed / usual < 1.6 else np.nan)
+        for _, elapsed, speed in swum
+    ]
+    at = np.concatenate([np.empty(0), *seconds])
+    return Stream(
+        elapsed_s=at,
+        stretch=np.zeros(len(at), dtype=np.int32),
+        columns={"speed_mps": np.concatenate([np.empty(0), *speeds])},
+    )

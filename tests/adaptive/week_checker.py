@@ -1,0 +1,251 @@
+"""A second opinion on plans: the hard rules once more, written from their words alone.
+
+It shares nothing with the planner but the types. `violations` lists what a plan does
+that it must not do; numbers stand here as plain hours so that a slip in the rulebook
+shows as well.
+"""
+
+from datetime import datetime, time, timedelta
+from itertools import pairwise
+
+
+def hours(earlier, later):
+    return (later - earlier).total_seconds() / 3600
+
+
+def is_hard(session):
+    if session.session_class == "other":
+        return False
+    return session.session_class in ("key", "brick") or session.uncertain
+
+
+def known_sessions(inputs):
+    """Sessions that happened, and those that still can."""
+    return [s for s in inputs.sessions if s.origin == "done" or s.start.date() >= inputs.today]
+
+
+def race_ends(sessions):
+    """Each race leg with the end and the length in hours of its whole race."""
+    for leg in sessions:
+        if leg.kind == "race":
+            legs = [
+                s
+                for s in sessions
+                if s is leg or (s.kind == "race" and leg.brick_id and s.brick_id == leg.brick_id)
+            ]
+            end = max(s.end for s in legs)
+            yield leg, end, hours(min(s.start for s in legs), end)
+
+
+def overlaps(block, session):
+    return session.start < block.end and session.end > block.start
+
+
+def violations(inputs, plan):
+    sessions = known_sessions(inputs)
+    found = []
+    for block in plan.blocks:
+        found += _any_block(block, inputs, plan)
+        if block.kind == "strengthening":
+            found += _strengthening(block, inputs, plan, sessions)
+        if block.kind == "activation":
+            found += _activation(block, inputs, sessions)
+        if block.kind in ("drills", "single_leg_pedalling", "transition"):
+            found += _within(block, plan, sessions)
+        if block.kind == "stretch":
+            found += _stretch(block, sessions)
+    return [*found, *_spacing(inputs, plan), *_minutes(inputs, plan), *_bricks(inputs, plan)]
+
+
+def session_of(block, plan):
+    if block.session_index is None:
+        return None
+    return next(d for d in plan.days if d.day == block.day).sessions[block.session_index]
+
+
+def _any_block(block, inputs, plan):
+    moment = inputs.now or datetime.combine(inputs.today, time())
+    if block.start < moment or block.day < inputs.today:
+        yield f"H17 {block.id} lies in the past"
+    if inputs.phase_by_day[block.day].overlay in ("paused", "stop"):
+        yield f"H15 {block.id} though halted"
+    if block.start.date() != block.day:
+        yield f"{block.id} is not on its day"
+    if block.slot == "standalone":
+        closing = datetime.combine(block.day, time(22))
+        if block.kind != "stretch" and not (block.start.hour >= 6 and block.end <= closing):
+            yield f"{block.id} is at night"
+        if block.session_index is not None:
+            yield f"{block.id} stands alone and with a session"
+    if not block.why.endswith(".") or not block.rules:
+        yield f"{block.id} has no reason"
+
+
+def _strengthening(block, inputs, plan, sessions):
+    for s in sessions:
+        if overlaps(block, s):
+            yield f"{block.id} during a session"
+        if is_hard(s) and s.start >= block.start and hours(block.end, s.start) < 20:
+            yield f"H2 {block.id} before {s.start}"
+        if s.kind == "race" and s.start >= block.start:
+            in_days = (s.start.date() - block.day).days
+            limit = {"A": 120, "B": 72, "C": 48}[s.race_priority]
+            if hours(block.end, s.start) < limit or (s.race_priority == "A" and in_days <= 5):
+                yield f"H3 {block.id} before the race {s.start}"
+    yield from _after_race(block, sessions)
+    if block.day in inputs.high_load_days:
+        yield f"H15 {block.id} on a day of high load"
+    state = inputs.phase_by_day[block.day]
+    if state.phase == "activation" or state.since == block.day:
+        yield f"H6 {block.id} in {state}"
+    yield from _same_day(block, inputs, plan, sessions)
+
+
+def _after_race(block, sessions):
+    for leg, end, length in race_ends(sessions):
+        rest = 168 if length >= 2.5 else 72
+        if leg.start <= block.start and hours(end, block.start) < rest:
+            yield f"H15 {block.id} after the race {leg.start}"
+
+
+def _same_day(block, inputs, plan, sessions):
+    today = [s for s in sessions if s.start.date() == block.day]
+    tomorrow = [s for s in sessions if s.start.date() == block.day + timedelta(days=1)]
+    hard = [s for s in today if is_hard(s)]
+    if inputs.settings.strength_days == "easy" and hard:
+        yield f"H4 {block.id} on a hard day"
+    if hard and any(is_hard(s) for s in tomorrow):
+        yield f"H4 {block.id} between hard days"
+    if any(hours(s.end, block.start) < 6 for s in hard):
+        yield f"H4 {block.id} within six hours of a hard session"
+    anchor = session_of(block, plan)
+    if anchor is None:
+        training = [s for s in today if s.session_class != "other" or s.family == "strength"]
+        if training or inputs.settings.rest_days == "keep" or "H4" not in plan.relaxed:
+            yield f"H4 {block.id} stands alone"
+        return
+    easy = anchor.session_class == "easy" and not anchor.uncertain
+    allowed = (
+        anchor.family == "strength"
+        or (easy and anchor.family in ("run", "ride", "swim"))
+        or (is_hard(anchor) and inputs.settings.strength_days == "hard" and anchor.kind != "race")
+    )
+    if not allowed or block.slot != "after" or block.start < anchor.end:
+        yield f"H4 {block.id} does not follow an easy session"
+    if anchor.origin != "done" and not is_hard(anchor) and hours(anchor.end, block.start) > 1:
+        yield f"H4 {block.id} is not within the hour after its session"
+
+
+def _activation(block, inputs, sessions):
+    for s in sessions:
+        if overlaps(block, s):
+            yield f"{block.id} during a session"
+        if not is_hard(s):
+            continue
+        if block.start < s.start and block.end > s.start - timedelta(minutes=25):
+            yield f"H1 {block.id} in the warm-up of {s.start}"
+        near = hours(block.end, s.start) < 6 and hours(s.end, block.start) < 6
+        if s.start.date() == block.day and near:
+            yield f"H8 {block.id} near {s.start}"
+    if inputs.phase_by_day[block.day].phase == "activation" and block.minutes > 12:
+        yield f"H7 {block.id} too long"
+
+
+def _within(block, plan, sessions):
+    anchor = session_of(block, plan)
+    if anchor is None or anchor.origin == "done":
+        yield f"{block.id} within nothing"
+    elif block.kind == "drills" and (anchor.family != "run" or block.slot != "warm_up"):
+        yield f"H11 {block.id} not in the warm-up of a run"
+    elif block.kind == "single_leg_pedalling":
+        if anchor.family != "ride" or is_hard(anchor) or anchor.session_class != "easy":
+            yield f"H9 {block.id} not in an easy ride"
+        if not (anchor.start <= block.start and block.end <= anchor.end):
+            yield f"H9 {block.id} outside its ride"
+        for s in sessions:
+            if (
+                is_hard(s)
+                and s.family == "ride"
+                and s.start > anchor.start
+                and hours(anchor.end, s.start) < 20
+            ):
+                yield f"H9 {block.id} before the hard ride {s.start}"
+    if block.kind != "transition":
+        yield from _after_race(block, sessions)
+
+
+def _stretch(block, sessions):
+    if any(s.start.date() == block.day and s.end > block.start for s in sessions):
+        yield f"H12 {block.id} before a session"
+
+
+def _spacing(inputs, plan):
+    found = []
+    placed = [b for b in plan.blocks if b.kind == "strengthening"]
+    starts = [(b.start, True) for b in placed]
+    starts += [(b.start, False) for b in inputs.done_blocks if b.kind == "strengthening"]
+    for n, (a, a_new) in enumerate(starts):
+        for b, b_new in starts[n + 1 :]:
+            if (a_new or b_new) and abs(hours(a, b)) < 48:
+                found.append("H5 two within 48 hours")
+    for first in range(-9, 7):
+        window = [inputs.week_start + timedelta(days=first + n) for n in range(7)]
+        inside = [new for start, new in starts if start.date() in window]
+        if len(inside) > 2 and any(inside):
+            found.append("H5 three within seven days")
+    apart = sorted(
+        (b for b in plan.blocks if b.kind in ("activation", "strengthening", "stretch")),
+        key=lambda b: b.start,
+    )
+    if any(a.end > b.start for a, b in pairwise(apart)):
+        found.append("blocks overlap")
+    if len({b.id for b in plan.blocks}) != len(plan.blocks):
+        found.append("two blocks share an id")
+    return found
+
+
+def _minutes(inputs, plan):
+    found = []
+    loading = [b for b in plan.blocks if b.kind in ("activation", "strengthening")]
+    done = [
+        b
+        for b in inputs.done_blocks
+        if b.kind in ("activation", "strengthening") and b.start.date() in inputs.phase_by_day
+    ]
+    phases = {state.phase for state in inputs.phase_by_day.values()}
+    total = sum(b.minutes for b in loading + done)
+    if loading and total > (75 if "activation" in phases else 65):
+        found.append("H13 too many minutes")
+    if abs(total - plan.psoas_minutes) > 1e-9:
+        found.append("the plan's minutes are not those of its blocks")
+    for day, state in inputs.phase_by_day.items():
+        of_day = [b for b in loading if b.day == day]
+        before = [b for b in done if b.start.date() == day]
+        if of_day and sum(b.minutes for b in of_day + before) > 30:
+            found.append(f"H14 {day}")
+        if state.phase == "activation" and len(of_day) > 1:
+            found.append(f"H7 {day}")
+    return found
+
+
+def _bricks(inputs, plan):
+    """H10, both ways."""
+    moment = inputs.now or datetime.combine(inputs.today, time())
+    halted = {d for d, s in inputs.phase_by_day.items() if s.overlay in ("paused", "stop")}
+    moment = max(
+        [moment] + [s.end for s in inputs.sessions if s.origin == "done" and s.day == inputs.today]
+    )
+    for day in plan.days:
+        for n, s in enumerate(day.sessions):
+            primers = [
+                b
+                for b in plan.blocks_on(day.day)
+                if b.kind == "transition" and b.session_index == n
+            ]
+            rides = [r for r in inputs.sessions if r.family == "ride" and r.brick_id == s.brick_id]
+            off_the_bike = not rides or any(ride.start < s.start for ride in rides)
+            brick_run = s.session_class == "brick" and s.family == "run" and off_the_bike
+            coming = s.origin != "done" and s.start >= moment and day.day >= inputs.today
+            due = brick_run and coming and s.kind != "race" and day.day not in halted
+            if len(primers) != due:
+                yield f"H10 {len(primers)} primers before {s}"

@@ -1,0 +1,177 @@
+"""Weeks for the planner's tests: written by hand in a line each, or drawn at random."""
+
+import os
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+
+from adaptive import phases
+from adaptive.week import DoneBlock, PhaseEntry, PlanInputs, Settings, WeekSession
+
+MONDAY = date(2026, 11, 23)
+FULL = os.environ.get("KNEEDRIVE_FULL") == "1"
+# Drawing three weeks of sessions takes a while on a busy machine, which is no fault.
+laws = settings(
+    max_examples=5000 if FULL else 150,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+
+# How many days before MONDAY the programme began, for a week that lies in one phase.
+ACTIVATION, STRENGTHENING, INTEGRATION = 0, 21, 63
+
+
+def session(day, at="07:00", what="easy", minutes=45, family="run", **fields):
+    """A session on weekday number `day`: what is easy, gym, or the kind of a hard session."""
+    easy = {"easy": "endurance", "recovery": "recovery"}
+    session_class = "easy" if what in easy else "other" if what == "gym" else "key"
+    values = {
+        "id": None,
+        "start": datetime.combine(MONDAY + timedelta(days=day), time.fromisoformat(at)),
+        "duration_min": minutes,
+        "sport": {"run": "running", "ride": "cycling"}.get(family, family),
+        "family": "strength" if what == "gym" else family,
+        "session_class": session_class,
+        "kind": easy.get(what, None if what in {"gym", "key"} else what),
+        "origin": "calendar",
+    }
+    return WeekSession(**values | fields)
+
+
+def brick(day, at="08:00", ride_min=60, run_min=25, kind=None, **fields):
+    """A ride and the run five minutes after it."""
+    name = f"brick {day} {at}"
+    ride = session(day, at, "key", ride_min, "ride", **fields)
+    off = (ride.end + timedelta(minutes=5)).strftime("%H:%M")
+    run = session(day, off, "key", run_min, **fields)
+    return [replace(leg, session_class="brick", brick_id=name, kind=kind) for leg in (ride, run)]
+
+
+def week(*sessions, began=STRENGTHENING, today=MONDAY, overlay=None, entries=None, **fields):
+    """Inputs for the week of MONDAY; `began` is how many days before it the programme began."""
+    entries = entries or [PhaseEntry(MONDAY - timedelta(days=began), "activation", "start")]
+    days = [MONDAY + timedelta(days=n) for n in range(7)]
+    by_day = {day: replace(phases.phase_on(entries, day), overlay=overlay) for day in days}
+    return PlanInputs(
+        today=today,
+        week_start=MONDAY,
+        phase=by_day.get(today, by_day[MONDAY]),
+        phase_by_day=by_day,
+        sessions=tuple(sessions),
+        rulebook_version="test",
+        **fields,
+    )
+
+
+FIVE_RUNS = (
+    session(0, "07:00", "easy"),
+    session(1, "07:00", "interval", 60),
+    session(2, "07:00", "tempo", 60),
+    session(3, "07:00", "easy"),
+    session(5, "07:00", "long", 110),
+)
+
+
+@st.composite
+def _sessions(draw, day):
+    """One session, or the two legs of a brick, on a day."""
+    at = f"{draw(st.integers(5, 20)):02d}:{draw(st.sampled_from([0, 10, 30, 45])):02d}"
+    if draw(st.integers(0, 9)) == 0:
+        race = draw(st.booleans())
+        return brick(day, at, draw(st.integers(20, 90)), 25, kind="race" if race else None)
+    what = draw(
+        st.sampled_from(
+            ["easy"] * 5 + ["recovery"] * 2 + ["interval", "tempo", "long", "race", "gym"]
+        )
+    )
+    family = draw(st.sampled_from(["run", "run", "ride", "swim", "other"]))
+    found = session(
+        day,
+        at,
+        what,
+        draw(st.sampled_from([20, 40, 60, 100, 200])),
+        family,
+        id=draw(st.sampled_from([None, "a", "b"])),
+        uncertain=draw(st.integers(0, 6)) == 0,
+        race_priority=draw(st.sampled_from("ABC")),
+    )
+    return [replace(found, session_class="other", kind=None)] if family == "other" else [found]
+
+
+_plain_day = st.tuples(
+    st.sampled_from(["06:00", "07:00", "12:00", "14:00", "18:00"]),
+    st.sampled_from(["easy", "easy", "recovery", "interval", "long", "rest"]),
+    st.sampled_from(["run", "ride"]),
+)
+
+
+@st.composite
+def weeks(draw, phase=None):
+    """Any athlete's week: sessions from ten days before to four after it, seen from any moment.
+
+    Half of the athletes are orderly, with one session a day and neither races nor gym:
+    their weeks are full of close calls with the hours before hard sessions.
+    """
+    if draw(st.booleans()):
+        plain = draw(st.lists(_plain_day, min_size=13, max_size=13))
+        sessions = [
+            session(day, at, what, 45, family)
+            for day, (at, what, family) in enumerate(plain, -2)
+            if what != "rest"
+        ]
+    else:
+        busiest = draw(st.integers(1, 2))
+        sessions = [
+            leg
+            for day in range(-10, 11)
+            for _ in range(draw(st.integers(0, busiest)))
+            for leg in draw(_sessions(day))
+        ]
+    today = MONDAY + timedelta(days=draw(st.sampled_from([0, 0, 0, -2, 1, 2, 3, 4, 5, 6])))
+    hour = draw(st.sampled_from([None, 0, 6, 9, 13, 17, 21]))
+    now = None if hour is None else datetime.combine(today, time(hour, 7))
+    moment = now or datetime.combine(today, time())
+    sessions = [
+        replace(
+            s,
+            origin="done"
+            if s.end <= moment and draw(st.integers(0, 4))
+            else draw(st.sampled_from(["calendar", "predicted"])),
+        )
+        for s in sessions
+    ]
+    began = {"activation": st.integers(0, 7), "strengthening": st.integers(15, 49)}
+    start = MONDAY - timedelta(days=draw(began.get(phase, st.integers(0, 80))))
+    entries = [PhaseEntry(start, "activation", "start")]
+    if phase is None and draw(st.integers(0, 5)) == 0:
+        change = MONDAY + timedelta(days=draw(st.integers(-2, 6)))
+        forced = draw(st.sampled_from(["strengthening", "integration", "maintenance"]))
+        entries.append(PhaseEntry(change, forced, "override"))
+    done = [
+        DoneBlock(
+            draw(st.sampled_from(["strengthening", "strengthening", "activation"])),
+            datetime.combine(today - timedelta(days=draw(st.integers(1, 9))), time(8)),
+            draw(st.sampled_from([10, 15])),
+        )
+        for _ in range(draw(st.sampled_from([0, 0, 0, 1, 2, 3])))
+    ]
+    some_days = st.frozensets(st.integers(0, 6), max_size=2)
+    return week(
+        *sessions,
+        entries=entries,
+        today=today,
+        now=now,
+        overlay=draw(st.sampled_from([None] * 12 + ["hold", "paused", "stop"])),
+        done_blocks=tuple(done),
+        settings=Settings(
+            strength_days=draw(st.sampled_from(["easy", "easy", "hard"])),
+            rest_days=draw(st.sampled_from(["use", "keep"])),
+            stretch_days=draw(st.sampled_from([0, 0, 3])),
+        ),
+        sports=draw(st.sampled_from([frozenset({"run"}), frozenset({"run", "ride", "swim"})])),
+        high_load_days=frozenset(MONDAY + timedelta(days=n) for n in draw(some_days)),
+        tiring_days=frozenset(MONDAY + timedelta(days=n) for n in draw(some_days)),
+        previous=draw(some_days),
+    )

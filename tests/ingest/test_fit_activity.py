@@ -1,0 +1,417 @@
+"""What a FIT file means: sessions, samples on a clean time line, everything around them."""
+
+import hashlib
+from datetime import UTC, datetime, timedelta
+
+import fit_bytes as fb
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ingest import read_activity
+from ingest.errors import KneedriveError, NotAnActivityError, ReadingError, UnknownFormatError
+from ingest.formats import identify, read
+from ingest.formats.fit_records import FIT_EPOCH_S
+
+START = datetime.fromtimestamp(fb.START + FIT_EPOCH_S, tz=UTC)
+RUNNING, CYCLING, TRANSITION, SWIMMING, WALKING = 1, 2, 3, 5, 11
+
+
+def activity(*parts, **kwargs):
+    return read(fb.fit(fb.file_id(), *parts), "a test", **kwargs)
+
+
+def codes(found):
+    return [issue.code for issue in found.issues]
+
+
+def test_a_ride_is_read_whole(tmp_path):
+    path = tmp_path / "any name"
+    path.write_bytes(fb.ride())
+    ride = read_activity(path)
+    assert ride.id == hashlib.sha256(fb.ride()).hexdigest()
+    assert ride.source == str(path)
+    assert ride.start == START
+    assert [s.sport for s in ride.sessions] == ["cycling"]
+    session = ride.sessions[0]
+    assert (session.elapsed_s, session.timer_s, session.distance_m) == (60, 60, 300)
+    assert session.rows == slice(0, 60)
+    assert session.sub_sport is None
+    assert ride.samples.time_s.tolist() == list(range(60))
+    assert set(ride.samples.columns) == {
+        "heart_rate_bpm", "power_w", "cadence_rpm", "speed_mps", "distance_m",
+    }  # fmt: skip
+    assert ride.samples["cadence_rpm"].tolist() == [80] * 60
+    assert ride.timer_runs == ((0, 60),)
+    assert ride.device.manufacturer == "garmin"
+    assert ride.device.product == "fr945"
+    assert ride.issues == ()
+    assert not ride.damaged
+
+
+def test_running_cadence_counts_both_feet_with_its_fraction():
+    fields = [fb.TIMESTAMP, (4, 1, fb.UINT8), (53, 1, fb.UINT8)]
+    rows = [[fb.START + i, 85, 64] for i in range(10)]
+    run = activity(fb.table(2, fb.RECORD, fields, rows), fb.session(RUNNING, seconds=10))
+    assert run.samples["cadence_spm"].tolist() == [171] * 10
+    assert "cadence_rpm" not in run.samples
+
+
+def test_cadence_that_a_device_stored_in_steps_is_not_doubled():
+    fields = [fb.TIMESTAMP, (4, 1, fb.UINT8)]
+    rows = [[fb.START + i, 0 if i < 3 else 172] for i in range(10)]
+    run = activity(fb.table(2, fb.RECORD, fields, rows), fb.session(RUNNING, seconds=10))
+    assert run.samples["cadence_spm"].tolist() == [0] * 3 + [172] * 7
+    assert codes(run) == ["cadence_in_steps"]
+    assert not run.damaged
+
+
+def test_each_leg_of_a_multisport_file_has_its_samples_and_its_kind_of_cadence():
+    legs = [(SWIMMING, 0, 20), (TRANSITION, 20, 5), (CYCLING, 25, 20), (RUNNING, 45, 15)]
+    summaries = [fb.session(s, fb.START + begin, seconds) for s, begin, seconds in legs]
+    for parts in ([*summaries, fb.records(60)], [fb.records(60), *reversed(summaries)]):
+        race = activity(*parts)
+        assert [s.sport for s in race.sessions] == ["swimming", "transition", "cycling", "running"]
+        assert [(s.rows.start, s.rows.stop) for s in race.sessions] == [
+            (0, 20), (20, 25), (25, 45), (45, 60),
+        ]  # fmt: skip
+        assert race.sessions[2].start == START + timedelta(seconds=25)
+        known = {
+            name: np.flatnonzero(~np.isnan(race.samples[name])).tolist()
+            for name in ("cadence_rpm", "cadence_spm")
+        }
+        assert known["cadence_rpm"] == list(range(25, 45))
+        assert known["cadence_spm"] == [*range(20, 25), *range(45, 60)]
+
+
+def test_samples_outside_all_sessions_belong_to_the_nearest():
+    two = activity(
+        fb.session(CYCLING, fb.START + 5, 20),
+        fb.session(RUNNING, fb.START + 35, 20),
+        fb.records(60),
+    )
+    # The border lies at second 30, in the middle of the gap.
+    assert [(s.rows.start, s.rows.stop) for s in two.sessions] == [(0, 30), (30, 60)]
+    assert two.start == START
+    assert two.sessions[0].start == START + timedelta(seconds=5)
+
+
+def test_without_a_session_message_one_is_made_from_the_samples():
+    sport = fb.table(4, 12, [(0, 1, fb.ENUM), (1, 1, fb.ENUM)], [[CYCLING, 6]])
+    ride = activity(sport, fb.timer(fb.START, fb.START + 40), fb.records(60))
+    session = ride.sessions[0]
+    assert (session.sport, session.sub_sport) == ("cycling", "indoor_cycling")
+    assert (session.elapsed_s, session.timer_s) == (59, 40)
+    assert session.distance_m == 5 * 59
+    assert codes(ride) == ["no_session"]
+
+
+def test_a_session_without_samples_is_an_activity_too():
+    swim = activity(fb.session(SWIMMING))
+    assert len(swim.samples) == 0
+    assert swim.sessions[0].rows == slice(0, 0)
+    assert swim.timer_runs == ((0, 60),)
+
+
+def test_pauses_part_the_timer_runs():
+    stop_and_go = [(0, 0, 0), (20, 0, 4), (30, 0, 0), (50, 0, 1), (55, 0, 0)]
+    rows = [[fb.START + second, event, kind] for second, event, kind in stop_and_go]
+    fields = [fb.TIMESTAMP, (0, 1, fb.ENUM), (1, 1, fb.ENUM)]
+    ride = activity(fb.table(3, fb.EVENT, fields, rows), fb.records(), fb.session())
+    assert ride.timer_runs == ((0, 20), (30, 50), (55, 60))
+    assert [(e.time_s, e.name, e.action) for e in ride.events[:2]] == [
+        (0, "timer", "start"), (20, "timer", "stop_all"),
+    ]  # fmt: skip
+
+
+def test_samples_are_put_in_order_and_merged_with_the_last_value_that_is_there():
+    fields = [fb.TIMESTAMP, (3, 1, fb.UINT8), (7, 2, fb.UINT16)]
+    rows = [
+        [fb.START + 1, 101, 201],
+        [fb.START, 100, 200],
+        [fb.START + 2, 102, None],
+        [fb.START + 2, 112, 202],
+        [fb.START + 2, None, 212],
+        [fb.START + 3, None, 203],
+    ]
+    ride = activity(fb.table(2, fb.RECORD, fields, rows), fb.session(seconds=4))
+    assert ride.samples.time_s.tolist() == [0, 1, 2, 3]
+    np.testing.assert_array_equal(ride.samples["heart_rate_bpm"], [100, 101, 112, np.nan])
+    np.testing.assert_array_equal(ride.samples["power_w"], [200, 201, 212, 203])
+    assert codes(ride) == ["time_goes_back"]
+
+
+def test_records_years_away_from_the_session_are_left_out():
+    rows = [fb.record_row(i) for i in range(20)]
+    rows[7][0] = fb.START + 68_000_000
+    rows[8][0] = fb.START - 68_000_000
+    rows[9][0] = None
+    ride = activity(fb.table(2, fb.RECORD, fb.RECORD_FIELDS, rows), fb.session(seconds=20))
+    assert ride.samples.time_s.tolist() == [*range(7), *range(10, 20)]
+    assert sorted(codes(ride)) == ["absurd_time", "no_time"]
+    assert ride.start == START
+
+
+def test_a_session_days_away_from_its_samples_takes_their_time():
+    ride = activity(fb.session(start=fb.START - 90 * 86_400), fb.records(60))
+    assert ride.start == START
+    assert ride.sessions[0].start == START
+    assert ride.sessions[0].rows == slice(0, 60)
+    assert codes(ride) == ["absurd_time"]
+
+
+def test_a_device_without_a_clock_counts_from_the_date_of_the_file():
+    rows = [[500 + i, *fb.record_row(i)[1:]] for i in range(20)]
+    ride = activity(
+        fb.table(2, fb.RECORD, fb.RECORD_FIELDS, rows), fb.session(start=500, seconds=20)
+    )
+    assert ride.start == START
+    assert ride.samples.time_s.tolist() == list(range(20))
+    assert codes(ride) == ["no_clock"]
+
+
+def test_balance_is_the_right_legs_only_where_the_flag_says_so():
+    fields = [fb.TIMESTAMP, (30, 1, fb.UINT8)]
+    rows = [[fb.START, 0x80 | 52], [fb.START + 1, 49], [fb.START + 2, None]]
+    ride = activity(fb.table(2, fb.RECORD, fields, rows), fb.session(seconds=3))
+    np.testing.assert_array_equal(ride.samples["power_balance_right_pct"], [52, np.nan, np.nan])
+    np.testing.assert_array_equal(ride.samples["power_balance_pct"], [np.nan, 49, np.nan])
+
+
+def test_positions_are_degrees_and_step_length_is_metres():
+    fields = [fb.TIMESTAMP, (0, 4, fb.SINT32), (1, 4, fb.SINT32), (85, 2, fb.UINT16)]
+    rows = [[fb.START, 2**30, -(2**30), 12000]]
+    samples = activity(fb.table(2, fb.RECORD, fields, rows), fb.session()).samples
+    assert samples["latitude_deg"].tolist() == [90]
+    assert samples["longitude_deg"].tolist() == [-90]
+    assert samples["step_length_m"].tolist() == [1.2]
+
+
+@pytest.mark.parametrize(
+    ("local", "offset_s"),
+    [(28_800, 28_800), (20_700 + 13, 20_700), (-34_200, -34_200), (90_000, None), (None, None)],
+)
+def test_the_offset_from_utc_is_a_plausible_quarter_of_an_hour_or_unknown(local, offset_s):
+    fields = [fb.TIMESTAMP, (5, 4, fb.UINT32)]
+    row = [fb.START, None if local is None else fb.START + local]
+    ride = activity(fb.records(), fb.session(), fb.table(4, fb.ACTIVITY, fields, [row]))
+    assert ride.utc_offset_s == offset_s
+
+
+def test_laps_carry_intensity_trigger_and_workout_step():
+    fields = [fb.TIMESTAMP, (2, 4, fb.UINT32), (7, 4, fb.UINT32), (8, 4, fb.UINT32)]
+    fields += [(9, 4, fb.UINT32), (13, 2, fb.UINT16), (15, 1, fb.UINT8), (23, 1, fb.ENUM)]
+    fields += [(24, 1, fb.ENUM), (71, 2, fb.UINT16)]
+    rows = [
+        [fb.START + 60, fb.START + 30, 30_000, 29_000, 15_000, 5000, 150, 4, 0, None],
+        [fb.START + 30, fb.START, 30_000, None, None, None, None, 0, 2, 3],
+    ]
+    laps = activity(fb.table(4, fb.LAP, fields, rows), fb.records(), fb.session()).laps
+    assert [(lap.start_s, lap.elapsed_s, lap.timer_s) for lap in laps] == [
+        (0, 30, None), (30, 30, 29),
+    ]  # fmt: skip
+    assert [(lap.intensity, lap.trigger, lap.workout_step) for lap in laps] == [
+        ("active", "distance", 3), ("recovery", "manual", None),
+    ]  # fmt: skip
+    assert (laps[1].distance_m, laps[1].avg_speed_mps, laps[1].avg_heart_rate_bpm) == (150, 5, 150)
+
+
+def workout_step(duration, target, custom=(0, 0)):
+    """(type, value) of the duration, (type, value) of the target, custom bounds."""
+    fields = [(1, 1, fb.ENUM), (2, 4, fb.UINT32), (3, 1, fb.ENUM), (4, 4, fb.UINT32)]
+    fields += [(5, 4, fb.UINT32), (6, 4, fb.UINT32), (7, 1, fb.ENUM)]
+    named = fb.table(4, 26, [(8, 8, fb.STRING)], [[b"4 x 1 km"]])
+    row = [*duration, *target, *custom, 0]
+    found = activity(fb.records(), fb.session(), named, fb.table(5, 27, fields, [row]))
+    assert found.workout.name == found.name == "4 x 1 km"
+    step = found.workout.steps[0]
+    assert step.intensity == "active"
+    return step
+
+
+@pytest.mark.parametrize(
+    ("duration", "kind", "value"),
+    [
+        ((0, 90_000), "time", 90),
+        ((1, 100_000), "distance", 1000),
+        ((5, 0), "open", None),
+        ((2, 250), "hr_less_than", 150),
+    ],
+)
+def test_a_workout_steps_duration_has_its_unit(duration, kind, value):
+    step = workout_step(duration, (2, 0))
+    assert (step.duration_kind, step.duration) == (kind, value)
+    assert (step.target_kind, step.target_low) == ("open", None)
+
+
+@pytest.mark.parametrize(
+    ("target", "custom", "expected"),
+    [
+        ((0, 0), (3000, 3500), ("speed", 3.0, 3.5, "m/s")),
+        ((4, 0), (1250, 1300), ("power", 250, 300, "W")),
+        ((4, 0), (88, 94), ("power", 88, 94, "percent")),
+        ((1, 0), (240, 250), ("heart_rate", 140, 150, "bpm")),
+        ((1, 0), (80, 90), ("heart_rate", 80, 90, "percent")),
+        ((1, 3), (0, 0), ("heart_rate", 3, 3, "zone")),
+        ((3, 0), (85, 95), ("cadence", 85, 95, "rpm")),
+        ((2, 0), (0, 0), ("open", None, None, None)),
+    ],
+)
+def test_a_workout_steps_target_has_bounds_and_unit(target, custom, expected):
+    step = workout_step((0, 60_000), target, custom)
+    assert (step.target_kind, step.target_low, step.target_high, step.target_unit) == expected
+
+
+def test_a_repeating_step_says_from_where_and_how_often():
+    step = workout_step((6, 1), (2, 4))
+    assert (step.duration_kind, step.duration) == ("repeat", None)
+    assert (step.repeat_from, step.repeat_count) == (1, 4)
+
+
+def test_beliefs_about_the_athlete_are_kept_and_zeros_are_not():
+    profile = fb.table(
+        4, 3, [(3, 1, fb.UINT8), (4, 2, fb.UINT16), (8, 1, fb.UINT8)], [[178, 702, 0]]
+    )
+    zones = fb.table(5, 7, [(1, 1, fb.UINT8), (2, 1, fb.UINT8), (3, 2, fb.UINT16)], [[190, 0, 250]])
+    in_zone = fb.table(6, 216, [(11, 1, fb.UINT8), (13, 1, fb.UINT8)], [[188, 170]])
+    ride = activity(profile, zones, in_zone, fb.records(), fb.session())
+    assert dict(ride.athlete_values) == {
+        "height_cm": 178,
+        "mass_kg": 70.2,
+        "max_heart_rate_bpm": 188,
+        "threshold_heart_rate_bpm": 170,
+        "threshold_power_w": 250,
+    }
+
+
+def test_heart_beats_are_a_row_of_intervals():
+    hrv = fb.table(4, 78, [(0, 10, fb.UINT16)], [[b"\x20\x03\x84\x03" + b"\xff" * 6]])
+    ride = activity(hrv, fb.records(), fb.session())
+    assert ride.heart_beats_s.tolist() == [0.8, 0.9]
+
+
+def test_what_a_strap_remembered_becomes_heart_rate():
+    records = fb.table(2, fb.RECORD, [fb.TIMESTAMP, (5, 4, fb.UINT32)],
+                       [[fb.START + i, 100 * i] for i in range(4)])  # fmt: skip
+    anchor = fb.table(0, 132, [fb.TIMESTAMP, (9, 4, fb.UINT32), (6, 1, fb.UINT8)],
+                      [[fb.START, 5000, 120]])  # fmt: skip
+    ticks = [5000 + 1024 * i for i in (1, 2, 3, 4)]
+    packed = sum((tick & 0xFFF) << 12 * i for i, tick in enumerate(ticks))
+    later = fb.table(0, 132, [(10, 6, fb.BYTE), (6, 4, fb.UINT8)],
+                     [[packed.to_bytes(6, "little"), bytes([130, 140, 150, 160])]])  # fmt: skip
+    data = fb.fit(fb.file_id(), records, fb.session(SWIMMING, seconds=4)) + fb.fit(anchor, later)
+    # A value holds until the next, so a second's mean is nearly that of the beat before it.
+    assert read(data, "a test").samples["heart_rate_bpm"].tolist() == [120, 123, 133, 143]
+
+
+def test_chained_activities_become_one_with_all_sessions():
+    first = fb.fit(fb.file_id(), fb.records(30), fb.session(CYCLING, seconds=30))
+    second = fb.fit(
+        fb.file_id(), fb.records(30, first=40), fb.session(RUNNING, fb.START + 40, seconds=30)
+    )
+    brick = read(first + second, "a test")
+    assert [(s.sport, s.rows) for s in brick.sessions] == [
+        ("cycling", slice(0, 30)), ("running", slice(30, 60)),
+    ]  # fmt: skip
+    assert brick.issues == ()
+
+
+def test_a_chained_file_that_is_no_activity_is_ignored_with_a_note():
+    ride = read(fb.ride() + fb.fit(fb.file_id(2)), "a test")
+    assert len(ride.samples) == 60
+    assert codes(ride) == ["chained_file"]
+    assert not ride.damaged
+
+
+def test_chained_recordings_of_the_same_time_are_not_mixed():
+    walk = fb.fit(fb.file_id(), fb.records(20), fb.session(WALKING, seconds=20))
+    both = read(walk + fb.ride(), "a test")
+    assert sorted((s.sport, s.rows.stop - s.rows.start) for s in both.sessions) == [
+        ("cycling", 60), ("walking", 0),
+    ]  # fmt: skip
+    assert codes(both) == ["overlapping_files"]
+
+
+def test_both_readers_agree_on_a_good_file():
+    ours, second = read(fb.ride(), "a test"), read(fb.ride(), "a test", reader="fitparse")
+    assert ours.sessions == second.sessions
+    assert ours.timer_runs == second.timer_runs
+    assert ours.samples.columns.keys() == second.samples.columns.keys()
+    for name in ours.samples.columns:
+        np.testing.assert_array_equal(ours.samples[name], second.samples[name], err_msg=name)
+
+
+def test_fitparse_keeps_what_it_read_before_it_stopped():
+    data = fb.ride()[:-100]
+    found = read(data, "a test", reader="fitparse")
+    assert len(found.samples) > 50
+    assert found.damaged
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [(5, "workout"), (6, "course"), (2, "settings"), (32, "monitoring"), (9, "weight"),
+     (49, "sleep"), (34, "segment"), (7, "schedule"), (11, "goals"), (99, "type 99 FIT")],
+)  # fmt: skip
+@pytest.mark.parametrize("reader", ["columnar", "fitparse"])
+def test_other_files_are_named_as_what_they_are(kind, name, reader):
+    with pytest.raises(NotAnActivityError, match=f"this is a {name} file") as caught:
+        read(fb.fit(fb.file_id(kind), fb.table(1, 26, [(8, 4, fb.STRING)], [[b"abc"]])),
+             "a test", reader=reader)  # fmt: skip
+    assert caught.value.file_kind == name
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "empty"),
+        (b"Training log of June\n", "text"),
+        (b'<?xml version="1.0"?><gpx version="1.1"></gpx>', "GPX, which is not read yet"),
+        (b"<TrainingCenterDatabase>", "TCX, which is not read yet"),
+        (b"<html>", "XML or HTML"),
+        (b"\x1f\x8b\x08\x00", "gzip"),
+        (b"PK\x03\x04", "zip"),
+        (b"\0" * 50, "zeros"),
+        (b"\x01\x02\x99" * 9, "unknown kind"),
+    ],
+)
+def test_what_is_no_fit_file_is_described(data, words):
+    assert identify(data) is None
+    with pytest.raises(UnknownFormatError, match=words):
+        read(data, "a test")
+
+
+def test_a_fit_file_without_content_says_so():
+    assert identify(fb.fit()) == "fit"
+    with pytest.raises(ReadingError, match="neither samples nor a session"):
+        read(fb.fit(fb.file_id()), "a test")
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 10_000), st.integers(0, 255)), min_size=1, max_size=15),
+    st.integers(0, 10_000),
+)
+@settings(max_examples=400, deadline=None)
+def test_any_bytes_end_in_an_activity_or_an_error_of_ours(changes, cut):
+    data = bytearray(
+        fb.fit(
+            fb.file_id(),
+            fb.timer(fb.START, fb.START + 20),
+            fb.records(20),
+            fb.session(RUNNING, seconds=20),
+            fb.table(4, 78, [(0, 10, fb.UINT16)], [[b"\x20\x03\x84\x03" + b"\xff" * 6]]),
+            fb.table(5, 3, [(3, 1, fb.UINT8), (4, 2, fb.UINT16)], [[178, 702]]),
+        )
+        + fb.fit(fb.table(0, 132, [fb.TIMESTAMP, (9, 4, fb.UINT32)], [[fb.START, 5000]]))
+    )
+    for at, value in changes:
+        data[at % len(data)] = value
+    for mutated in (bytes(data), bytes(data[: cut % len(data)])):
+        try:
+            found = read(mutated, "a test")
+        except KneedriveError:
+            continue
+        assert (np.diff(found.samples.time_s) > 0).all()
+        assert found.sessions
+        assert found.timer_runs

@@ -1,0 +1,334 @@
+"""Thresholds from history; golden values G-CP1 to G-CP3, G-CS1, G-HR5."""
+
+from dataclasses import fields, replace
+from datetime import date, timedelta
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ingest import read_activity
+from ingest.repair import clean
+from ingest.sports import family
+from models.athlete import Athlete, Setting
+from models.critical import Curve, envelope_weights, posterior
+from models.efforts import POWER_DURATIONS_S, RUN_DISTANCES_M, Efforts, extract
+from models.heart_rate import max_heart_rate, threshold_heart_rate
+from models.thresholds import critical_power, critical_speed, estimate
+
+TODAY = date(2026, 6, 1)
+NOBODY = Athlete()
+T = np.array([180.0, 300.0, 480.0, 720.0, 1200.0])
+CLEAN = 250.0 + 20_000.0 / T
+
+
+def ago(days):
+    return TODAY - timedelta(days=days)
+
+
+def ride(days, *, critical=250.0, reserve=18_000.0, share=1.0, bpm=None, **more):
+    best = share * (critical + reserve / np.array(POWER_DURATIONS_S))
+    return Efforts(
+        "ride", ago(days), 3600.0, best_power_w=tuple(best), heart_rate_60s_bpm=bpm, **more
+    )
+
+
+def run(days, *, speed=3.0, bpm=None, seed=0, **more):
+    """Steady running of an athlete who holds 3.6 m/s at 170 beats/min."""
+    noise = np.random.default_rng(seed + days).normal(0, 1, (2, 10))
+    steady = speed + 0.15 * noise[0]
+    beats = 170 + 50 * (steady - 3.6) + noise[1]
+    return Efforts(
+        "run",
+        ago(days),
+        3600.0,
+        best_times_s=tuple(np.array(RUN_DISTANCES_M) / speed),
+        steady_heart_rate_bpm=tuple(beats),
+        steady_intensity=tuple(steady),
+        heart_rate_60s_bpm=bpm or float(beats.max()),
+        heart_rate_10s_bpm=bpm or float(beats.max()),
+        **more,
+    )
+
+
+# --- the fits ---------------------------------------------------------------------------
+
+
+def test_exact_efforts_give_the_exact_curve():
+    """G-CP1."""
+    found = critical_power(T, CLEAN)
+    assert found.critical == pytest.approx(250.0, abs=0.01)
+    assert found.reserve == pytest.approx(20_000, abs=1)
+
+
+def test_one_easy_effort_hardly_pulls_the_envelope_down():
+    """G-CP2."""
+    power = CLEAN.copy()
+    power[2] *= 0.9
+    found = critical_power(T, power)
+    assert found.critical == pytest.approx(248.893, abs=0.01)
+    assert found.reserve == pytest.approx(20_143.4, abs=1)
+    assert envelope_weights(T, power) == pytest.approx([1, 1, 0.1, 1, 1], abs=1e-3)
+
+
+def test_one_effort_moves_the_prior():
+    """G-CP3."""
+    power = np.array([266.6667])
+    found = posterior(Curve(220, 18_000, 45, 6_000), np.array([1200.0]), power, 0.03 * power)
+    assert found.critical == pytest.approx(250.334, abs=0.01)
+    assert found.critical_sd == pytest.approx(9.233, abs=0.01)
+    assert found.reserve == pytest.approx(18_449, abs=1)
+    assert found.reserve_sd == pytest.approx(5_964, abs=1)
+
+
+def test_critical_speed_from_three_bests():
+    """G-CS1."""
+    found = critical_speed([50, 150, 1200], [400, 800, 5000])
+    assert found.critical == pytest.approx(4.0, abs=0.01)
+    assert found.reserve == pytest.approx(200.0, abs=0.1)
+
+
+def test_a_curve_needs_two_durations():
+    with pytest.raises(ValueError, match="two durations"):
+        critical_power([300, 300], [250, 260])
+
+
+@given(st.floats(100, 450), st.floats(5_000, 30_000))
+def test_any_exact_curve_is_found(critical, reserve):
+    found = critical_power(T, critical + reserve / T)
+    assert found.critical == pytest.approx(critical, rel=1e-6)
+    assert found.reserve == pytest.approx(reserve, rel=1e-6)
+
+
+# --- nothing known ----------------------------------------------------------------------
+
+
+def test_without_sessions_everything_is_a_guess_that_says_so():
+    found = estimate([], TODAY, NOBODY)
+    assert found.history_days == 0
+    for field in fields(found)[2:]:
+        value = getattr(found, field.name)
+        assert value.origin == "prior", field.name
+        assert value.sd > 0.04 * value.value
+        assert value.since is None
+        assert "guess" in value.basis or "reserve" in value.basis
+
+
+def test_body_mass_and_age_shape_the_guesses():
+    found = estimate([], TODAY, Athlete(sex="female", birth_year=1986, mass_kg=60.0))
+    assert found.critical_power_w.value == pytest.approx(60 * 2.8 * 0.9)
+    assert found.run_max_heart_rate_bpm.value == pytest.approx(208 - 0.7 * 40 - 5)
+
+
+# --- power ------------------------------------------------------------------------------
+
+
+class TestCriticalPower:
+    def test_hard_rides_measure_it(self):
+        found = estimate([ride(3, bpm=180), ride(10, bpm=182)], TODAY, NOBODY).critical_power_w
+        assert found.value == pytest.approx(250, rel=0.03)
+        assert found.origin == "estimated"
+        assert found.since == ago(3)
+        assert found.basis.startswith("2 hard rides in ")
+
+    def test_easy_rides_alone_never_pass_as_a_measurement(self):
+        rides = [ride(d, share=0.6, bpm=125) for d in range(1, 30, 3)]
+        found = estimate(rides, TODAY, NOBODY).critical_power_w
+        assert found.origin == "prior"
+        assert found.sd > 20
+
+    def test_an_easy_ride_above_the_guess_lifts_it(self):
+        strong = [ride(d, critical=380, share=0.8, bpm=125) for d in (2, 9)]
+        found = estimate(strong, TODAY, NOBODY).critical_power_w
+        assert found.value > 260
+        assert found.origin == "prior"
+
+    def test_the_devices_ftp_comes_before_a_guess_by_mass(self):
+        ftp = {"threshold_power_w": 240.0}
+        rides = [Efforts("ride", ago(5), 3600.0, device_values=ftp)]
+        found = estimate(rides, TODAY, NOBODY).critical_power_w
+        assert (found.value, found.origin) == (pytest.approx(250), "device")
+
+    def test_a_runs_threshold_power_is_not_a_rides(self):
+        told = run(2, device_values={"threshold_power_w": 340.0})
+        assert estimate([told], TODAY, NOBODY).critical_power_w.origin == "prior"
+
+    def test_without_heart_rate_efforts_count_with_less_certainty(self):
+        with_bpm = estimate([ride(3, bpm=180), ride(9, bpm=180)], TODAY, NOBODY).critical_power_w
+        without = estimate([ride(3), ride(9)], TODAY, NOBODY).critical_power_w
+        assert without.origin == "estimated"
+        assert without.sd > with_bpm.sd
+
+    def test_old_efforts_are_less_certain(self):
+        new, old = (
+            estimate([ride(d, bpm=180), ride(d + 5, bpm=180)], TODAY, NOBODY).critical_power_w
+            for d in (2, 200)
+        )
+        assert old.sd > 1.5 * new.sd
+
+
+# --- running ----------------------------------------------------------------------------
+
+
+DEVICE = {"threshold_heart_rate_bpm": 170.0, "max_heart_rate_bpm": 190.0}
+
+
+class TestRunSpeed:
+    def test_it_is_the_speed_at_threshold_heart_rate(self):
+        runs = [run(d, device_values=DEVICE) for d in range(1, 40, 4)]
+        found = estimate(runs, TODAY, NOBODY)
+        at_threshold = 3.6 + (found.run_threshold_heart_rate_bpm.value - 170) / 50
+        assert found.run_speed_mps.value == pytest.approx(at_threshold, abs=0.1)
+        assert found.run_speed_mps.origin == "estimated"
+        assert "10 runs in 42 days" in found.run_speed_mps.basis
+
+    def test_a_first_easy_run_does_not_make_a_slow_athlete(self):
+        found = estimate([run(1, speed=2.2, device_values=DEVICE)], TODAY, NOBODY)
+        assert found.run_speed_mps.origin == "prior"
+        assert found.run_speed_mps.value == pytest.approx(3.2)
+
+    def test_critical_speed_stands_in_with_a_wide_margin(self):
+        hard = [
+            replace(run(d, speed=4.0, bpm=185.0), steady_heart_rate_bpm=(), steady_intensity=())
+            for d in (2, 8)
+        ]
+        found = estimate(
+            [replace(e, device_values=DEVICE) for e in hard], TODAY, NOBODY
+        ).run_speed_mps
+        assert found.origin == "estimated"
+        assert found.sd >= 0.2
+        assert 3.2 < found.value < 4.1
+
+    def test_windows_without_any_spread_give_no_line(self):
+        same = [
+            replace(run(d), steady_heart_rate_bpm=(150.0,) * 10, steady_intensity=(3.0,) * 10)
+            for d in range(5)
+        ]
+        assert "threshold heart rate" not in estimate(same, TODAY, NOBODY).run_speed_mps.basis
+
+
+# --- heart rate -------------------------------------------------------------------------
+
+
+class TestHeartRate:
+    def test_the_fallback_is_85_percent_of_reserve(self):
+        """G-HR5."""
+        values = {"resting_heart_rate_bpm": 50.0, "max_heart_rate_bpm": 190.0}
+        found = estimate([Efforts("run", ago(1), 60.0, device_values=values)], TODAY, NOBODY)
+        assert found.run_threshold_heart_rate_bpm.value == pytest.approx(169.0)
+        assert found.resting_heart_rate_bpm.value == 50.0
+
+    def test_a_device_is_believed_until_it_is_outrun(self):
+        told = run(5, bpm=170.0, device_values={"max_heart_rate_bpm": 175.0})
+        assert max_heart_rate([told], TODAY, NOBODY, "run").value == 175.0
+        beyond = [run(3, bpm=181.0), run(2, bpm=182.0)]
+        found = max_heart_rate([told, *beyond], TODAY, NOBODY, "run")
+        assert (found.value, found.origin) == (182.0, "estimated")
+
+    def test_a_lone_peak_is_no_maximum(self):
+        runs = [run(3, bpm=214.0), run(2, bpm=196.0), run(1, bpm=195.0)]
+        assert max_heart_rate(runs, TODAY, NOBODY, "run").value == 196.0
+
+    def test_an_easy_week_says_nothing_about_the_maximum(self):
+        runs = [run(d, bpm=159.0) for d in range(1, 8)]
+        found = max_heart_rate(runs, TODAY, NOBODY, "run")
+        assert (found.value, found.origin) == (190.0, "prior")
+
+    def test_many_hard_sessions_show_it(self):
+        runs = [run(d, bpm=172.0 + d % 3, peak_intensity=4.0) for d in range(1, 25)]
+        found = max_heart_rate(runs, TODAY, NOBODY, "run", hard_from=3.6)
+        assert found.value == pytest.approx(176, abs=2)
+        assert found.origin == "estimated"
+        assert max_heart_rate(runs, TODAY, NOBODY, "run").sd > found.sd
+
+    def test_riding_lies_below_running_where_only_running_is_known(self):
+        told = run(5, device_values={"max_heart_rate_bpm": 185.0})
+        assert max_heart_rate([told], TODAY, NOBODY, "ride").value == 180.0
+        own = Efforts("ride", ago(3), 60.0, device_values={"max_heart_rate_bpm": 183.0})
+        assert max_heart_rate([told, own], TODAY, NOBODY, "ride").value == 183.0
+
+    def test_hard_twenty_minutes_pull_the_threshold(self):
+        nothing = estimate([], TODAY, NOBODY)
+        highest, resting = nothing.run_max_heart_rate_bpm, nothing.resting_heart_rate_bpm
+        hard = run(4, heart_rate_20min_bpm=160.0, intensity_20min=3.7)
+        found = threshold_heart_rate([hard], TODAY, "run", highest, resting, hard_from=3.6)
+        assert found.value == pytest.approx(0.98 * 160, abs=3)
+        assert (found.origin, found.since) == ("estimated", ago(4))
+        easy = threshold_heart_rate([hard], TODAY, "run", highest, resting, hard_from=3.8)
+        assert easy.origin == "prior"
+
+
+# --- swimming ---------------------------------------------------------------------------
+
+
+class TestSwimSpeed:
+    @staticmethod
+    def found(*times):
+        swims = [Efforts("swim", ago(d), 1800.0, best_times_s=t) for d, t in enumerate(times)]
+        return estimate(swims, TODAY, NOBODY).swim_speed_mps
+
+    def test_it_comes_from_two_hard_distances(self):
+        assert self.found((170.0, 360.0, None)).value == pytest.approx(200 / 190)
+
+    def test_without_hard_efforts_it_comes_from_usual_paces(self):
+        found = self.found((220.0, 400.0, None), (250.0, 600.0, None))
+        assert 0.6 < found.value < 1.0
+        assert found.basis == "400 m paces of 90 days"
+
+    def test_a_short_swim_says_nothing(self):
+        assert self.found((170.0, None, None), (None, None, None)).origin == "prior"
+
+
+# --- laws -------------------------------------------------------------------------------
+
+
+def history():
+    values = {"max_heart_rate_bpm": 186.0, "resting_heart_rate_bpm": 48.0}
+    return [
+        *(run(d, bpm=150.0 + d % 30, device_values=values) for d in range(1, 120, 3)),
+        *(ride(d, share=0.7 + 0.01 * (d % 30), bpm=130.0 + 2 * (d % 28)) for d in range(2, 120, 5)),
+        *(Efforts("swim", ago(d), 1800.0, best_times_s=(180.0, 380.0 + d, None)) for d in (5, 50)),
+    ]
+
+
+@settings(max_examples=25)
+@given(st.integers(0, 130), st.randoms(use_true_random=False))
+def test_later_sessions_never_change_earlier_thresholds(days, random):
+    sessions = history()
+    on = ago(days)
+    known_then = [e for e in sessions if e.date <= on]
+    random.shuffle(sessions)
+    assert estimate(sessions, on, NOBODY) == estimate(known_then, on, NOBODY)
+
+
+def test_settings_of_the_athlete_hold_from_their_day_and_carry_through():
+    chosen = [
+        Setting("run_threshold_heart_rate_bpm", 160.0, ago(10)),
+        Setting("critical_power_w", 300.0, ago(10)),
+        Setting("critical_power_w", 310.0, ago(5)),
+    ]
+    sessions = history()
+    before = estimate(sessions, ago(11), NOBODY, chosen)
+    assert before == estimate(sessions, ago(11), NOBODY)
+    then, now = (estimate(sessions, day, NOBODY, chosen) for day in (ago(7), TODAY))
+    assert (then.critical_power_w.value, now.critical_power_w.value) == (300.0, 310.0)
+    assert now.critical_power_w.origin == "athlete"
+    assert now.run_speed_mps.value < estimate(sessions, TODAY, NOBODY).run_speed_mps.value
+
+
+def test_the_estimates_of_a_real_runner_stay_steady(corpus):
+    sessions = []
+    for path in sorted((corpus / "history" / "garmin-coros-multisport").glob("*running*.fit")):
+        activity = read_activity(path)
+        for part in activity.sessions:
+            kind = family(part.sport, part.sub_sport)
+            day = activity.local_date(part, fallback_offset_s=8 * 3600)
+            stream = clean(activity, part)
+            sessions.append(extract(stream, part, kind, activity.athlete_values, day=day))
+    for day in (date(2026, 6, 1), date(2026, 7, 20), date(2026, 8, 20)):
+        found = estimate(sessions, day, NOBODY)
+        assert 3.0 < found.run_speed_mps.value < 3.4
+        assert found.run_speed_mps.origin == "estimated"
+        assert 168 <= found.run_max_heart_rate_bpm.value <= 175
+        assert 150 < found.run_threshold_heart_rate_bpm.value < 160
