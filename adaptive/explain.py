@@ -249,7 +249,7 @@ def too_little_strengthening(placed: int, wanted: int, clauses: Sequence[str]) -
 def activation_has_no_room(day: date, blocking: Sequence[WeekSession], apart_h: float) -> str:
     """Why a day of the activation phase has no activation."""
     if not blocking:
-        return f"No activation on {day:%A}: too little of the day is left."
+        return f"No activation on {day:%A}: too little of the day or of the week's minutes is left."
     in_order = sorted(blocking, key=lambda session: session.start)
     names = " and ".join(dict.fromkeys(session_name(session) for session in in_order))
     return f"No activation on {day:%A}: no free time of the day is {apart_h:g} hours from {names}."

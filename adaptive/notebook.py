@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from adaptive import importing, service
+from adaptive import importing, planning, service
 from adaptive.library.folder import default_folder
 from adaptive.library.store import Store
 from adaptive.week import Plan
@@ -98,5 +98,5 @@ class Library:
         Looking at a plan starts no programme: before the first `kneedrive plan` it is
         shown as if it started today.
         """
-        monday = service.parse_week(week) if week else self.today - timedelta(self.today.weekday())
-        return service.plan(self._store, self.today, None, monday, start=False)
+        monday = planning.parse_week(week) if week else self.today - timedelta(self.today.weekday())
+        return planning.plan(self._store, self.today, None, monday, start=False)

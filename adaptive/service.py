@@ -6,43 +6,29 @@ as not yet known.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import asdict, dataclass, replace
-from datetime import date, datetime, timedelta
-from typing import Any
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from adaptive import assessing, phases, rhythm
+from adaptive import assessing, phases, planning
 from adaptive.assessing import Assessed
 from adaptive.library.store import Store
-from adaptive.planner import plan as place
-from adaptive.programme.rulebook import Rulebook, standard
-from adaptive.week import Phase, PhaseEntry, PhaseState, Plan, PlanInputs, WeekSession
-from ingest.errors import KneedriveError, UsageError
-from ingest.sports import Family
-from models import fitness, intervals
-from models.athlete import Thresholds
+from adaptive.week import Phase, PhaseEntry, PhaseState
+from ingest.errors import KneedriveError
+from models import intervals
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = [
     "PhaseReport",
     "daily_load",
     "find_sessions",
-    "parse_week",
     "phase",
-    "plan",
     "sessions",
     "set_phase",
     "show",
 ]
-
-SPORT_MEMORY = timedelta(days=90)
-"""Which sports an athlete does is read from this much history."""
-
-SPORT_SHARE = 0.05
-"""A sport counts as done when it takes at least this share of the time."""
-
-LOAD_MEMORY = timedelta(days=42)
 
 
 def sessions(
@@ -117,8 +103,10 @@ def show(store: Store, one: Assessed) -> dict[str, Any]:
     }
 
 
-def daily_load(store: Store, today: date) -> Any:  # noqa: ANN401 - pandas is imported late
+def daily_load(store: Store, today: date) -> pd.DataFrame:
     """Load, fitness, fatigue, form, ramp, monotony and strain, a row a local day."""
+    from models import fitness
+
     known = assessing.assessed(store, today)
     return fitness.daily_series(
         [one.stored.local_date for one in known], [one.load.tss for one in known], until=today
@@ -162,7 +150,7 @@ def phase(store: Store, today: date) -> PhaseReport:
     Raises:
         KneedriveError: the programme has not begun by then.
     """
-    entries = _programme(store, today)
+    entries = planning.programme(store, today)
     if not entries:
         raise KneedriveError(
             f"the programme has not begun by {today}",
@@ -176,193 +164,3 @@ def set_phase(store: Store, wanted: Phase, today: date) -> PhaseReport:
     """Put the athlete into a phase from this day on; recorded as an override."""
     store.add_programme_entry(PhaseEntry(today, wanted, "override"))
     return phase(store, today)
-
-
-def _programme(store: Store, today: date) -> list[PhaseEntry]:
-    """The entries up to a day. A programme starts once: a later start is none."""
-    entries = sorted(
-        (entry for entry in store.programme() if entry.day <= today), key=lambda entry: entry.day
-    )
-    return [entry for n, entry in enumerate(entries) if n == 0 or entry.reason != "start"]
-
-
-# -- the plan -----------------------------------------------------------------------
-
-
-def plan(
-    store: Store,
-    today: date,
-    now: datetime | None,
-    week_start: date | None = None,
-    *,
-    start: bool = True,
-) -> Plan:
-    """The plan of a week, this one unless another Monday is given.
-
-    The first plan starts the programme, unless `start` is false.
-
-    Raises:
-        KneedriveError: no session is known up to this day.
-    """
-    known = assessing.assessed(store, today)
-    if not known:
-        raise KneedriveError(
-            f"no session is known up to {today}",
-            hint="Import recordings first: kneedrive import FOLDER",
-        )
-    entries = _programme(store, today)
-    if not entries:
-        entries = [PhaseEntry(today, "activation", "start")]
-        if start:
-            store.add_programme_entry(entries[0])
-    rulebook = standard()
-    done = [_week_session(one) for one in known if one.family != "transition"]
-    habits = rhythm.learn(done, today)
-    inputs = plan_inputs(done, habits, entries, rulebook, today, now, week_start)
-    made = place(inputs, rulebook)
-    thresholds = assessing.thresholds_on(store, today)
-    return replace(made, assumptions=_assumptions(known, thresholds, inputs, habits.weeks))
-
-
-def plan_inputs(
-    done: list[WeekSession],
-    habits: rhythm.Rhythm,
-    entries: list[PhaseEntry],
-    rulebook: Rulebook,
-    today: date,
-    now: datetime | None,
-    week_start: date | None = None,
-) -> PlanInputs:
-    """Everything the plan of a week depends on."""
-    monday = week_start or today - timedelta(days=today.weekday())
-    days = [monday + timedelta(days=n) for n in range(7)]
-    loads = _load_by_day(done, today)
-    high = np.quantile(list(loads.values()), 0.9) if loads else np.inf
-    return PlanInputs(
-        today=today,
-        now=now,
-        week_start=monday,
-        phase=phases.phase_on(entries, max(today, monday)),
-        # Days before the programme began lie in the past; the state it began with will do.
-        phase_by_day={day: phases.phase_on(entries, max(day, entries[0].day)) for day in days},
-        sessions=tuple(
-            sorted(
-                [one for one in done if one.day >= monday - timedelta(days=10)]
-                + _coming(habits, done, today, now, days[-1] + timedelta(days=4)),
-                key=lambda session: (session.start, session.sport),
-            )
-        ),
-        rulebook_version=rulebook.version,
-        sports=_sports(done, today),
-        high_load_days=frozenset(day for day, load in loads.items() if load > high),
-    )
-
-
-def parse_week(text: str) -> date:
-    """The Monday of a week written as 2026-W48.
-
-    Raises:
-        UsageError: it is written otherwise.
-    """
-    try:
-        return date.fromisoformat(f"{text}-1")
-    except ValueError:
-        raise UsageError(f"{text!r} is no week", hint="Write weeks like 2026-W48.") from None
-
-
-def _coming(
-    habits: rhythm.Rhythm,
-    done: list[WeekSession],
-    today: date,
-    now: datetime | None,
-    last: date,
-) -> list[WeekSession]:
-    """The sessions that habit predicts from today on; what was done today is not repeated."""
-    done_today = {session.family for session in done if session.day == today}
-    coming = []
-    for n in range((last - today).days + 1):
-        for session in habits.on(today + timedelta(days=n)):
-            is_past = now is not None and session.start <= now
-            if n > 0 or not (is_past or session.family in done_today):
-                coming.append(session)
-    return coming
-
-
-def _week_session(one: Assessed) -> WeekSession:
-    return WeekSession(
-        id=one.stored.id,
-        start=one.stored.local_start,
-        duration_min=round(one.stored.duration_s / 60, 1),
-        sport=one.stored.sport,
-        family=one.family,
-        session_class=one.session_class,
-        kind=one.kind,
-        origin="done",
-        uncertain=one.uncertain,
-        brick_id=one.brick_id,
-        load_tss=one.load.tss,
-    )
-
-
-def _sports(done: list[WeekSession], today: date) -> frozenset[Family]:
-    """The families of sport that take a fair share of the athlete's time."""
-    minutes: defaultdict[Family, float] = defaultdict(float)
-    for session in done:
-        if session.day > today - SPORT_MEMORY:
-            minutes[session.family] += session.duration_min
-    least = SPORT_SHARE * sum(minutes.values())
-    return frozenset(sport for sport, spent in minutes.items() if spent >= least)
-
-
-def _load_by_day(done: list[WeekSession], today: date) -> dict[date, float]:
-    """Load of the training days of the last six weeks."""
-    loads: defaultdict[date, float] = defaultdict(float)
-    for session in done:
-        if session.day > today - LOAD_MEMORY and session.load_tss is not None:
-            loads[session.day] += session.load_tss
-    return loads
-
-
-def _assumptions(
-    known: list[Assessed], thresholds: Thresholds, inputs: PlanInputs, weeks: int
-) -> tuple[str, ...]:
-    """What the plan takes for granted because nobody has said otherwise."""
-    said = []
-    if any(session.origin == "predicted" for session in inputs.sessions):
-        said.append(
-            f"You train on as in the last {weeks} weeks: no calendar was given, so the coming "
-            "sessions are what your own weekly rhythm lets expect."
-        )
-    else:
-        said.append("No weekly rhythm is known yet, so no coming session is expected.")
-    measures = []
-    if "run" in inputs.sports:
-        pace = thresholds.run_speed_mps
-        measures.append(
-            f"threshold pace {_pace(pace.value)}/km, give or take "
-            f"{1000 / pace.value * pace.sd / pace.value:.0f} s ({pace.basis})"
-        )
-        rate = thresholds.run_threshold_heart_rate_bpm
-        measures.append(f"threshold heart rate {rate.value:.0f}, +-{rate.sd:.0f} ({rate.basis})")
-    if "ride" in inputs.sports and any(one.load.method == "power" for one in known):
-        power = thresholds.critical_power_w
-        measures.append(f"critical power {power.value:.0f} W, +-{power.sd:.0f} ({power.basis})")
-    if measures:
-        said.append(f"Easy and hard are told apart by {'; '.join(measures)}.")
-    doubtful = [
-        one
-        for one in known
-        if one.uncertain and one.stored.local_date >= inputs.week_start - timedelta(days=1)
-    ]
-    said += [
-        f"{one.stored.local_date:%A}'s {one.stored.sport} is not surely easy, "
-        "so it is treated as hard."
-        for one in doubtful
-    ]
-    return tuple(said)
-
-
-def _pace(speed_mps: float) -> str:
-    """Seconds per kilometre as 5:07."""
-    minutes, seconds = divmod(round(1000 / speed_mps), 60)
-    return f"{minutes}:{seconds:02d}"

@@ -115,7 +115,10 @@ class PhaseEntry:
 
 @dataclass(frozen=True, slots=True)
 class DoneBlock:
-    """Psoas work of the past; `pair` is "A" or "B" for strengthening."""
+    """Psoas work of the past, logged or taken as done as planned.
+
+    `pair` is "A" or "B" for strengthening.
+    """
 
     kind: BlockKind
     start: datetime
@@ -216,7 +219,8 @@ class Block:
     """One placed piece of psoas work.
 
     `session_index` points into the sessions of its day in `Plan.days`. `rules` are the
-    ids of what decided the place; `why` says it in words.
+    ids of what decided the place; `why` says it in words. `pair` is "A" or "B" for
+    strengthening.
     """
 
     id: str
@@ -229,6 +233,7 @@ class Block:
     exercises: tuple[Dose, ...]
     rules: tuple[str, ...]
     why: str
+    pair: str | None = None
 
     @property
     def end(self) -> datetime:
@@ -259,7 +264,7 @@ class Plan:
 
     `psoas_minutes` counts activation and strengthening, planned and done. `cost` is
     the penalty of the preferences, lower is better. `assumptions` are what was taken for
-    granted because nobody has said otherwise.
+    granted because nobody has said otherwise. `zone` is where its local times hold.
     """
 
     week: str
@@ -275,16 +280,17 @@ class Plan:
     questions: tuple[str, ...]
     cost: float
     assumptions: tuple[str, ...] = ()
+    zone: tzinfo = UTC
 
     def blocks_on(self, day: date) -> tuple[Block, ...]:
         """The blocks of one day, by start."""
         return tuple(block for block in self.blocks if block.day == day)
 
-    def to_json(self, zone: tzinfo = UTC) -> dict[str, Any]:
-        """The plan as `plan --json` prints it; `zone` is where its local times hold."""
+    def to_json(self) -> dict[str, Any]:
+        """The plan as `plan --json` prints it, with instants in UTC."""
 
         def instant(local: datetime) -> str:
-            return local.replace(tzinfo=zone).astimezone(UTC).isoformat()
+            return local.replace(tzinfo=self.zone).astimezone(UTC).isoformat()
 
         def session_json(session: WeekSession) -> dict[str, Any]:
             return {
@@ -311,6 +317,7 @@ class Plan:
                 "exercises": [dose.to_json() for dose in block.exercises],
                 "rules": list(block.rules),
                 "why": block.why,
+                "pair": block.pair,
             }
 
         return {

@@ -2,8 +2,9 @@
 
 Every reader gets the same bytes and must deliver a DataFrame with all fields of all
 `record` messages it knows, scaled, with times. Readers take turns on each file, so that a
-slow moment of the machine hits all of them; a reader's time for a file is the median of
-the rounds. Ratios are geometric means over the files that both readers read.
+slow moment of the machine hits all of them; processor time is counted, and a reader's
+time for a file is the median of the rounds. Ratios are geometric means over the files
+that both readers read.
 
     python benchmarks/reading.py [CORPUS] [--files N] [--rounds N] [--readers NAME ...]
 """
@@ -11,6 +12,7 @@ the rounds. Ratios are geometric means over the files that both readers read.
 from __future__ import annotations
 
 import argparse
+import gc
 import importlib.util
 import io
 import statistics
@@ -90,7 +92,8 @@ def available(names: list[str] | None) -> dict[str, Callable[[bytes], pd.DataFra
 
 
 def timed(read: Callable[[bytes], pd.DataFrame], data: bytes) -> tuple[float, int]:
-    """Seconds, and records found; no number where the reader fails."""
+    """Seconds of processor time, and records found; NaN where the reader fails."""
+    gc.collect()  # nobody pays for what another reader left behind
     begin = time.process_time()
     try:
         frame = read(data)

@@ -12,7 +12,7 @@ from pathlib import Path
 from rich.console import Console
 
 import sample_data
-from adaptive import importing, service
+from adaptive import importing, planning
 from adaptive.cli import plan, render
 from adaptive.cli.context import Context
 from adaptive.library.store import Store
@@ -28,8 +28,8 @@ def draw(folder: Path, today: date = sample_data.TODAY) -> str:
     vars(context)["out"] = console
     with Store.open(folder, create=True) as store:
         importing.import_recordings(store, [sample_data.folder()], today)
-        service.plan(store, sample_data.PROGRAMME_START, None)
-        made = service.plan(store, today, None)
+        planning.plan(store, sample_data.PROGRAMME_START, None)
+        made = planning.plan(store, today, None)
     plan.print_plan(context, replace(made, questions=(), assumptions=(), warnings=()))
     picture = console.export_svg(title="kneedrive plan", unique_id="kneedrive")
     # Pictures load nothing from elsewhere: the reader's own monospace font will do.

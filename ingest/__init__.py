@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from os import PathLike
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from ingest import formats
-from ingest.activity import Activity
+if TYPE_CHECKING:
+    from ingest.activity import Activity
 
 __all__ = ["read_activity"]
 
@@ -22,5 +23,7 @@ def read_activity(path: str | PathLike[str], *, reader: str = "columnar") -> Act
         OSError: if the file cannot be opened.
         ReadingError: if it cannot be read (see `ingest.formats.read`).
     """
+    from ingest import formats  # numpy and the FIT tables load on first use
+
     path = Path(path)
     return formats.read(path.read_bytes(), str(path), reader=reader)

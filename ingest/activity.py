@@ -196,7 +196,10 @@ class Activity:
     or believes about the athlete (resting, maximum and threshold heart rate, mass,
     FTP), under names with units; zeros and defaults of the format are left out.
     `heart_beats_s` are beat-to-beat intervals. `lengths` are the lengths of a pool swim
-    as laps. `unknown_messages` counts messages of numbers the profile does not know.
+    as laps. `developer_units` are the units of developer fields by their names, and
+    `developer_channels` the channels that some say they stand in for (a foot pod's power
+    for "power_w"); they do so where the device itself recorded none.
+    `unknown_messages` counts messages of numbers the profile does not know.
     """
 
     id: str
@@ -215,6 +218,7 @@ class Activity:
     heart_beats_s: FloatArray | None = None
     athlete_values: Mapping[str, float] = field(default_factory=dict)
     developer_units: Mapping[str, str] = field(default_factory=dict)
+    developer_channels: Mapping[str, str] = field(default_factory=dict)
     unknown_messages: Mapping[int, int] = field(default_factory=dict)
     issues: tuple[Issue, ...] = ()
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-__all__ = ["Family", "family", "is_assisted_or_commute"]
+__all__ = ["Family", "family", "is_assisted_or_commute", "is_indoor_run"]
 
 Family = Literal["run", "ride", "swim", "strength", "transition", "other"]
 
@@ -39,3 +39,8 @@ def family(sport: str, sub_sport: str | None = None) -> Family:
 def is_assisted_or_commute(sport: str, sub_sport: str | None) -> bool:
     """A ride that is transport: by e-bike, or recorded as a commute."""
     return sport == "e_biking" or sub_sport in {"commuting", "e_bike_fitness", "e_bike_mountain"}
+
+
+def is_indoor_run(sub_sport: str | None) -> bool:
+    """A run whose speed is the device's guess: on a belt, or where no satellite reaches."""
+    return sub_sport in {"treadmill", "indoor_running", "virtual_activity"}

@@ -14,13 +14,12 @@ from typing import Any, Self
 import numpy as np
 
 from ingest.activity import FloatArray, Session
-from ingest.sports import Family
+from ingest.sports import Family, is_indoor_run
 from ingest.stream import Stream
 from models.curves import best_over_distance, mean_maximal, mean_maximal_start, rolling_mean
 from models.grade import grade_pct, level_speed
 
 __all__ = [
-    "INDOOR_RUNS",
     "POWER_DURATIONS_S",
     "RUN_DISTANCES_M",
     "SWIM_DISTANCES_M",
@@ -45,9 +44,6 @@ _STEADY_GRADE_PCT = 3.0
 _PEAK_S = 10  # a lone reading is no maximum: the heart must have held it
 _HARD_S = 60
 _LONG_S = 1200
-
-INDOOR_RUNS = frozenset({"treadmill", "indoor_running", "virtual_activity"})
-"""Runs whose speed is a guess from arm swing, or a machine's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +162,7 @@ def _intensity(stream: Stream, family: Family, sub_sport: str | None) -> FloatAr
     """Power of a ride, grade-adjusted speed of a run; a treadmill's speed is a guess."""
     if family == "ride":
         return stream["power_w"]
-    if family == "run" and sub_sport not in INDOOR_RUNS:
+    if family == "run" and not is_indoor_run(sub_sport):
         return level_speed(stream)
     return np.full(len(stream), np.nan)
 

@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ingest.activity import FloatArray, Lap, Session
-from ingest.sports import Family, family
+from ingest.sports import Family, family, is_indoor_run
 from ingest.stream import Stream
 from models.athlete import Estimate, Thresholds
 from models.curves import mean_maximal_start, rolling_mean
@@ -54,9 +54,6 @@ LONGEST_PAUSE_S = 900
 
 MOVING_MPS = {"run": 0.42, "ride": 1.1, "swim": 0.14}
 """1.5, 4 and 0.5 km/h: slower is standing about."""
-
-INDOOR_RUNS = {"treadmill", "indoor_running", "virtual_activity"}
-"""The speed of these is the watch's guess from arm swing, good for no threshold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +204,7 @@ def measure(
     missing = np.full(len(stream), np.nan)
     if sport == "ride":
         effort, measure_of = stream["power_w"], "threshold power"
-    elif session.sub_sport in INDOOR_RUNS:
+    elif is_indoor_run(session.sub_sport):
         effort, measure_of = missing, ""
     else:
         effort = level_speed(stream) if sport == "run" else stream["speed_mps"]

@@ -17,11 +17,11 @@ import numpy as np
 import numpy.typing as npt
 
 from ingest.activity import FloatArray
-from ingest.sports import Family
+from ingest.sports import Family, is_indoor_run
 from ingest.stream import Stream
 from models.athlete import Athlete, Estimate, Thresholds
 from models.curves import rolling_mean
-from models.efforts import INDOOR_RUNS, swum_m
+from models.efforts import swum_m
 from models.grade import level_speed
 
 __all__ = [
@@ -238,7 +238,7 @@ def _order(family: Family, sub_sport: str | None, *, running_power: bool) -> tup
         return ("pace", "rpe", "heart_rate")
     if family == "run":
         power: tuple[Method, ...] = ("power",) if running_power else ()
-        if sub_sport in INDOOR_RUNS:
+        if is_indoor_run(sub_sport):
             return (*power, "heart_rate", "rpe", "pace")
         return (*power, "pace", "heart_rate", "rpe")
     # Lifting moves the heart rate without saying what it cost.

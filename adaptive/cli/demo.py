@@ -16,7 +16,7 @@ __all__ = ["demo"]
 def demo(ctx: typer.Context) -> None:
     """Try kneedrive on the recordings that come with it; nothing of yours is touched."""
     import sample_data
-    from adaptive import service
+    from adaptive import planning, service
     from adaptive.cli import imports, plan, render
 
     with tempfile.TemporaryDirectory(prefix="kneedrive-demo-") as folder:
@@ -24,9 +24,9 @@ def demo(ctx: typer.Context) -> None:
         report = imports.run_import(here, [sample_data.folder()])
         with here.open() as store:
             # The programme began some weeks before, so that strengthening is due.
-            service.plan(store, sample_data.PROGRAMME_START, None)
+            planning.plan(store, sample_data.PROGRAMME_START, None)
             known = service.sessions(store, here.today)
-            made = service.plan(store, here.today, None)
+            made = planning.plan(store, here.today, None)
         if here.as_json:
             here.answer({"import": report.to_json(), "sessions": known, "plan": made.to_json()})
             return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -23,6 +24,9 @@ _WORDS = {
     "skipped": "no activity, left out",
     "failed": "could not be read",
 }
+
+_NAMED = 3
+"""So many files are named of those that share a reason."""
 
 
 def import_(
@@ -89,15 +93,17 @@ def run_import(
         )
         if not report.interrupted:
             classing = bar.add_task("classing", total=None)
-            assessing.assess(
-                store,
-                progress=lambda done, total: bar.update(classing, completed=done, total=total),
-            )
+            # Whatever an interruption leaves unclassed here, the next command classes.
+            with contextlib.suppress(KeyboardInterrupt):
+                assessing.assess(
+                    store,
+                    progress=lambda done, total: bar.update(classing, completed=done, total=total),
+                )
     return report
 
 
 def print_report(here: Context, report: ImportReport) -> None:
-    """Say what became of the files; those with trouble one by one, with the reason."""
+    """Say what became of the files; those with trouble by reason, with their names."""
     from rich.markup import escape
 
     total = len(report.files)
@@ -106,13 +112,20 @@ def print_report(here: Context, report: ImportReport) -> None:
     for outcome, words in _WORDS.items():
         if counts.get(outcome):
             here.out.print(f"  {counts[outcome]:>5}  {words}")
+    by_reason: dict[tuple[str, str], list[str]] = {}
     for file in report.troubled:
         lead = "read in part" if file.outcome == "damaged" else "not read"
-        here.out.print(f"{lead}: {escape(file.path)}\n    {escape(file.reason or '')}")
+        by_reason.setdefault((lead, file.reason or ""), []).append(file.path)
+    for (lead, reason), paths in by_reason.items():
+        here.out.print(f"{lead}: {escape(reason)}")
+        for path in paths[:_NAMED]:
+            here.out.print(f"    {escape(path)}", style="dim", overflow="fold")
+        if len(paths) > _NAMED:
+            here.out.print(f"    and {len(paths) - _NAMED} more; --json names them all")
     if report.interrupted:
         here.out.print(
-            f"Interrupted: {report.left} files are left. What is counted above is stored; "
+            f"Interrupted with {report.left} files left. What is counted above is stored; "
             "the same command goes on from here."
         )
-    elif counts.get("imported") or counts.get("damaged") or counts.get("known"):
+    elif counts.keys() & {"imported", "damaged", "known"}:
         here.out.print("Next: [bold]kneedrive plan[/bold]")

@@ -27,12 +27,12 @@ def plan(
     ] = False,
 ) -> None:
     """Place this week's psoas work, and say why there."""
-    from adaptive import service
+    from adaptive import planning
 
     here = context(ctx)
     with here.open() as store:
-        monday = service.parse_week(week) if week else None
-        made = service.plan(store, here.today, here.now, monday)
+        monday = planning.parse_week(week) if week else None
+        made = planning.plan(store, here.today, here.now, monday)
     if here.as_json:
         here.answer(made.to_json())
     else:
@@ -72,11 +72,11 @@ def today(here: Context) -> None:
     """Today's card: what to do, when, why in one line, and what is asked."""
     from rich.markup import escape
 
-    from adaptive import service
+    from adaptive import planning
     from adaptive.cli import render
 
     with here.open() as store:
-        made = service.plan(store, here.today, here.now)
+        made = planning.plan(store, here.today, here.now)
     blocks = made.blocks_on(here.today)
     sessions = next(day.sessions for day in made.days if day.day == here.today)
     if here.as_json:

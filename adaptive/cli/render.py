@@ -203,16 +203,20 @@ def exercise_lines(plan: Plan) -> list[str]:
 
 
 def _dose(dose: Dose) -> str:
-    parts = [dose.name]
-    if dose.sets and dose.reps:
-        parts.append(f"{dose.sets} x {dose.reps}")
-    elif dose.sets or dose.reps:
-        parts.append(f"x {dose.sets or dose.reps}")
-    if dose.hold_s:
-        parts.append(f"{dose.hold_s:g} s")
-    if dose.side in {"each", "alternating"}:
-        parts.append("per side")
-    return " ".join(parts)
+    """An exercise with its dose: "Dead bug 3 x 8 per side", "March hold 3 x 10 s per side"."""
+    sets, reps = dose.sets or 1, dose.reps or 1
+    times = [str(count) for count in (sets, reps) if count > 1] or ["1"]
+    held = f", {dose.hold_s:g} s held" if dose.hold_s and reps > 1 and sets > 1 else ""
+    if dose.distance_m:
+        times.append(f"{dose.distance_m:g} m")
+    elif dose.work_s:
+        times.append(f"{dose.work_s:g} s")
+    elif dose.hold_s and not held:
+        times.append(f"{dose.hold_s:g} s")
+    amount = " x ".join(times) if len(times) > 1 else f"{times[0]} times"
+    sided = " per side" if dose.side in {"each", "alternating"} and not dose.distance_m else ""
+    load = f", {dose.load}" if dose.load else ""
+    return f"{dose.name} {amount}{sided}{held}{load}"
 
 
 def span(first: date, last: date) -> str:

@@ -1,7 +1,7 @@
 """The library's database, as commented SQL, and the steps from older versions to it.
 
 Everything here can be rebuilt from `originals/` and what the athlete told
-(`programme`), so the columns hold what is asked often and the JSON holds the rest.
+(`programme`, `planned`), so the columns hold what is asked often and the JSON holds the rest.
 """
 
 from __future__ import annotations
@@ -79,6 +79,16 @@ CREATE TABLE programme (
   day         TEXT NOT NULL,
   phase       TEXT NOT NULL,
   reason      TEXT NOT NULL               -- start, override
+);
+
+-- Psoas work as it was last planned, by the athlete's wall clock. A new plan replaces
+-- what lies ahead of it; what lies behind counts as done until the athlete says otherwise.
+CREATE TABLE planned (
+  start       TEXT NOT NULL,
+  kind        TEXT NOT NULL,
+  minutes     REAL NOT NULL,
+  pair        TEXT,                       -- A or B for strengthening
+  PRIMARY KEY (start, kind)
 );
 """
 

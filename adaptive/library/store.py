@@ -25,7 +25,7 @@ import numpy as np
 
 from adaptive.library.originals import Originals, replacing
 from adaptive.library.schema import migrate
-from adaptive.week import PhaseEntry
+from adaptive.week import Block, DoneBlock, PhaseEntry
 from ingest.errors import KneedriveError
 from ingest.stream import Stream
 
@@ -332,6 +332,30 @@ class Store:
             db.execute(
                 "INSERT INTO programme (day, phase, reason) VALUES (?, ?, ?)",
                 (entry.day.isoformat(), entry.phase, entry.reason),
+            )
+
+    def planned(self, since: datetime, before: datetime) -> list[DoneBlock]:
+        """Psoas work that was planned for a span of local time, by start."""
+        rows = self._connection.execute(
+            "SELECT kind, start, minutes, pair FROM planned WHERE start >= ? AND start < ? "
+            "ORDER BY start, kind",
+            (since.isoformat(), before.isoformat()),
+        )
+        return [
+            DoneBlock(kind, datetime.fromisoformat(start), minutes, pair)
+            for kind, start, minutes, pair in rows
+        ]
+
+    def replace_planned(self, since: datetime, before: datetime, blocks: Sequence[Block]) -> None:
+        """Note what is planned for a span of local time, instead of what was."""
+        with self._transaction() as db:
+            db.execute(
+                "DELETE FROM planned WHERE start >= ? AND start < ?",
+                (since.isoformat(), before.isoformat()),
+            )
+            db.executemany(
+                "INSERT INTO planned VALUES (?, ?, ?, ?)",
+                [(b.start.isoformat(), b.kind, b.minutes, b.pair) for b in blocks],
             )
 
 

@@ -118,6 +118,7 @@ class _Draft:
                 exercises=book.doses(block_type),
                 rules=rules,
                 why=why,
+                pair=pair,
             )
         )
 

@@ -42,14 +42,23 @@ class Daily:
 
 
 def daily_activation(situation: Situation) -> list[Daily]:
-    """H7, H8: one block on each open day of the activation phase that has none yet."""
-    return [
-        _activation_on(day, situation)
-        for day in situation.open_days
-        if situation.phase(day).activation == "daily"
-        and day not in situation.activated_days
-        and not situation.halted(day)
-    ]
+    """H7, H8, H13: one block on each open day of the activation phase that has none yet."""
+    left = hard_rules.weekly_minutes(situation)
+    left -= sum(block.minutes for block in situation.done_this_week)
+    days: list[Daily] = []
+    for day in situation.open_days:
+        if (
+            situation.phase(day).activation != "daily"
+            or day in situation.activated_days
+            or situation.halted(day)
+        ):
+            continue
+        if left < situation.activation_minutes:
+            days.append(Daily(day, None, "standalone", (Obstacle("H13"),)))
+            continue
+        days.append(_activation_on(day, situation))
+        left -= days[-1].place.minutes if days[-1].place else 0
+    return days
 
 
 def _activation_on(day: date, situation: Situation) -> Daily:

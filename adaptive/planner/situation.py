@@ -68,7 +68,7 @@ class Situation:
         self.strengthening_minutes = book.block("strengthening", "A").minutes
         self.sessions = sorted(
             (s for s in inputs.sessions if s.origin == "done" or s.day >= inputs.today),
-            key=lambda s: (s.start, s.duration_min, s.sport, s.id or ""),
+            key=lambda s: (s.start, repr(s)),  # a total order, whatever order they came in
         )
         self.by_day: dict[date, list[WeekSession]] = {day: [] for day in inputs.days}
         for session in self.sessions:

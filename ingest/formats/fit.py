@@ -15,6 +15,7 @@ import numpy as np
 from ingest.activity import Activity, FloatArray, Issue, Samples, Session
 from ingest.errors import ReadingError
 from ingest.formats import fit_samples, fit_summary
+from ingest.formats.fit_channels import CHANNEL_OF_FIELD
 from ingest.formats.fit_contents import READERS, Contents
 from ingest.formats.fit_decode import is_header
 from ingest.formats.fit_records import FIT_EPOCH_S, Records
@@ -62,10 +63,8 @@ def _activity(contents: Contents, activity_id: str, source: str) -> Activity:
     runs = _runs(fit_summary.timer_runs(events, end_s), summaries, origin)
     rows = fit_samples.rows_of_sessions(summaries, time_s)
     columns = fit_samples.channels(records, samples, summaries, rows, issues)
-    developer = {
-        name if name not in columns else f"{name} (developer)": samples.column(values)
-        for name, values in records.developer.items()
-    }
+    own_name = {name: name + " (developer)" * (name in columns) for name in records.developer}
+    developer = {own_name[n]: samples.column(v) for n, v in records.developer.items()}
     steps = workout(messages)
     return Activity(
         id=activity_id,
@@ -86,7 +85,12 @@ def _activity(contents: Contents, activity_id: str, source: str) -> Activity:
         name=steps.name if steps else None,
         heart_beats_s=contents.heart_beats_s,
         athlete_values=fit_summary.athlete_values(messages),
-        developer_units={name: field.units for name, field in records.described.items()},
+        developer_units={own_name[name]: f.units for name, f in records.described.items()},
+        developer_channels={
+            own_name[name]: CHANNEL_OF_FIELD[field][0]
+            for name, field in fit_samples.stands_in(records).items()
+            if field in CHANNEL_OF_FIELD
+        },
         unknown_messages=contents.unknown_messages,
         issues=tuple(issues),
     )

@@ -25,12 +25,12 @@ from ingest.formats.fit_walk import RECORD
 __all__ = ["READERS", "Contents"]
 
 _ACTIVITY_FILE = 4
-_UNTYPED = "untyped FIT"
+_TYPELESS = "typeless FIT"
 # What a file is if not an activity, by the number in its file_id message; other numbers
 # have the profile's word. Sleep has none there; Garmin's watches use 49.
 _FILE_KINDS = {
-    3: "sport settings", 7: "schedule", 15: "monitoring", 28: "monitoring", 32: "monitoring",
-    49: "sleep",
+    3: "sport settings", 7: "schedule", 15: "monitoring", 20: "summary", 28: "monitoring",
+    32: "monitoring", 49: "sleep",
 }  # fmt: skip
 
 # The kinds of messages that are interpreted one by one; records are read as columns.
@@ -59,7 +59,7 @@ def _columnar(data: bytes) -> Contents:
     issues = list(decoded.issues)
     parts = [part for part in decoded.parts if _is_activity(part)]
     if not parts:
-        raise _what_instead([part.file_type for part in decoded.parts])
+        raise _what_instead([part.file_type for part in decoded.parts if part.messages])
     # What a heart rate strap remembered is chained to an activity without a type of its own.
     straps = [part for part in decoded.parts if set(part.messages) == {HEART_RATE_STREAM}]
     for part in decoded.parts:
@@ -150,7 +150,7 @@ def _is_activity(part: Part) -> bool:
 
 def _kind(file_type: int | None) -> str:
     if file_type is None:
-        return _UNTYPED
+        return _TYPELESS
     word = enumeration("file").get(file_type, f"type {file_type} FIT").replace("_", " ")
     return _FILE_KINDS.get(file_type, word)
 
@@ -158,7 +158,9 @@ def _kind(file_type: int | None) -> str:
 def _what_instead(file_types: Sequence[int | None]) -> ReadingError:
     """The error for a file in which no activity was found."""
     typed = [t for t in file_types if t is not None]
-    if _ACTIVITY_FILE in typed or not file_types:
+    if not file_types:
+        return ReadingError("nothing in this FIT file can be read")
+    if _ACTIVITY_FILE in typed:
         return ReadingError("this FIT file holds neither samples nor a session")
     return NotAnActivityError(_kind(typed[0] if typed else None))
 

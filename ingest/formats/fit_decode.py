@@ -141,7 +141,7 @@ class Table:
             yield group.layout.read(row)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Part:
     """One FIT file of a chain: its messages by global number."""
 

@@ -30,17 +30,22 @@ def remembered_heart_rate_bpm(
     """(n,) heart rate at each record's time; NaN where the strap remembered none."""
     times_s, rates = _held(*_beats(messages))
     out = np.full(len(timestamp_s), np.nan)
-    if not len(times_s):
+    if not len(times_s) or not len(out):
         return out
-    order = np.argsort(times_s, kind="stable")
-    sums = np.concatenate([[0], np.cumsum(rates[order])])
-    before = np.concatenate([timestamp_s[:1] - 1, timestamp_s[:-1]])
-    before = np.where(before == timestamp_s, timestamp_s - 1, before)
-    first = np.searchsorted(times_s[order], before, side="right")
-    last = np.searchsorted(times_s[order], timestamp_s, side="right")
-    found = last > first
-    mean = (sums[last[found]] - sums[first[found]]) / (last - first)[found]
-    out[found] = np.floor(mean + 0.5)
+    # The record at whose end of time each value lies; values that come too late are void.
+    record = np.searchsorted(timestamp_s, times_s, side="left")
+    usable = record >= np.maximum.accumulate(record)
+    usable &= (record < len(out)) & (times_s > timestamp_s[0] - 1)
+    record, rates = record[usable], rates[usable]
+    count = np.bincount(record, minlength=len(out))
+    found = count > 0
+    sums = np.bincount(record, rates, minlength=len(out))
+    out[found] = np.floor(sums[found] / count[found] + 0.5)
+    # A second record of the same second gets the last value of that second.
+    last = np.full(len(out), np.nan)
+    last[record] = rates
+    again = np.flatnonzero(np.diff(timestamp_s) == 0) + 1
+    out[again] = last[np.searchsorted(timestamp_s, timestamp_s[again], side="left")]
     return out
 
 

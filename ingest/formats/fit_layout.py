@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -25,6 +25,7 @@ __all__ = [
     "Slot",
     "Value",
     "definition_length",
+    "layout_of",
 ]
 
 # The field that holds the time of a message, in every kind of message.
@@ -242,6 +243,12 @@ class Layout:
                 reads.append((slot.number, at, count, slot.base.invalid))
             at += 1 if slot.is_text else slot.count
         return reads
+
+
+@lru_cache(maxsize=2048)
+def layout_of(content: bytes) -> Layout:
+    """The layout of a definition's content; a device writes the same few in all its files."""
+    return Layout(content)
 
 
 def definition_length(body: bytes, at: int) -> int | None:

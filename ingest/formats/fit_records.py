@@ -43,9 +43,9 @@ COMPRESSED_SPEED_DISTANCE, _SPEED, _DISTANCE = 8, 6, 5
 _TIME = "timestamp"
 # An array field of a record has two or three elements; more would be no stream.
 _MOST_ELEMENTS = 16
-# Real files make a table of up to 20 times their size. A hostile file whose records all
-# differ in their fields would make one that fills the memory.
-_MOST_CELLS_PER_BYTE = 50
+# Real files make a table of about one number a byte. A hostile one, whose records all differ
+# in their fields, would make one that fills the memory.
+_MOST_CELLS_PER_BYTE = 8
 _CELLS_ALWAYS_ALLOWED = 10_000_000
 
 
@@ -83,8 +83,10 @@ def record_frame(decoded: Decoded) -> pd.DataFrame:
     columns = dict(records.columns)
     for name, column in records.developer.items():
         columns[f"{name} (developer)" if name in columns else name] = column
-    missing = np.isnan(records.timestamp_s)
-    seconds = np.where(missing, 0, records.timestamp_s + FIT_EPOCH_S).astype("datetime64[s]")
+    timestamp_s = records.timestamp_s + FIT_EPOCH_S
+    missing = np.isnan(timestamp_s)
+    timestamp_s[missing] = 0
+    seconds = timestamp_s.astype("datetime64[s]")
     seconds[missing] = np.datetime64("NaT")
     # One block of all columns: pandas would take longer to put it together.
     matrix = np.array(list(columns.values())).reshape(len(columns), len(seconds))

@@ -196,8 +196,9 @@ def timer_runs(noted: tuple[Event, ...], end_s: float) -> tuple[tuple[float, flo
         if event.action == "start" and since is None:
             since = event.time_s
         elif event.action.startswith("stop") and since is not None:
-            if event.time_s > since:
-                runs.append((since, event.time_s))
+            stop = min(event.time_s, end_s)  # a stop long after the last sample is a wrong time
+            if stop > since:
+                runs.append((since, stop))
             since = None
     if since is not None and end_s > since:
         runs.append((since, end_s))

@@ -16,7 +16,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from ingest.formats.fit_layout import Layout, definition_length
+from ingest.formats.fit_layout import Layout, definition_length, layout_of
 
 __all__ = ["RECORD", "Walk", "by_layout", "walk"]
 
@@ -164,7 +164,7 @@ class _Walker:
         content = body[p + 1 : p + length]
         index = self.known.get(content)
         if index is None:
-            layout = Layout(content)
+            layout = layout_of(content)
             if layout.is_absurd:
                 return self._resume(p)
             index = self.known[content] = len(self.found.layouts)
@@ -293,12 +293,16 @@ class _Walker:
         """
         while True:
             rows, times = self._record_times()
-            absurd = np.flatnonzero(_is_absurd(np.diff(times)))
+            step = np.diff(times)
+            absurd = np.flatnonzero(_is_absurd(step))
             if not len(absurd):
                 return
-            message = int(rows[absurd[0] + 1])
+            wrong = int(absurd[0]) + 1
+            if step[wrong - 1] < 0 and wrong > 1 and times[wrong] >= times[wrong - 2]:
+                wrong -= 1  # the one before had jumped ahead, and this is back in line
+            message = int(rows[wrong])
             begin = int(self.found.messages()[0][message]) - 1
-            place = self._next_plausible(begin, int(times[absurd[0]]))
+            place = self._next_plausible(begin, int(times[wrong - 1]))
             if place is None:
                 return
             self._restore(message)

@@ -88,8 +88,10 @@ def test_what_is_later_than_today_is_not_yet_known(kneedrive, library):
         (("--until", "2026-09-30"), lambda row: row["local_date"] <= "2026-09-30"),
         (
             ("--uncertain",),
-            lambda row: row["uncertain"]
-            and date.fromisoformat(row["local_date"]) >= sample_data.TODAY - timedelta(weeks=6),
+            lambda row: (
+                row["uncertain"]
+                and date.fromisoformat(row["local_date"]) >= sample_data.TODAY - timedelta(weeks=6)
+            ),
         ),
     ],
 )
@@ -104,9 +106,7 @@ def test_the_recorded_sessions_are_classed_as_they_were_meant(kneedrive, library
     import csv
 
     with (sample_data.folder().parent / sample_data.MANIFEST).open() as table:
-        meant = {
-            row["file"]: row["class"] for row in csv.DictReader(table) if row["class"]
-        }
+        meant = {row["file"]: row["class"] for row in csv.DictReader(table) if row["class"]}
     rows = kneedrive("sessions", "--library", library, "--today", TODAY, "--json").json()
     by_file = {}
     for row in rows:

@@ -116,9 +116,7 @@ def test_an_interruption_keeps_what_was_reported_and_can_be_gone_on_from(
     assert second.json()["counts"] == {"known": 3, "imported": 3}
 
 
-def test_a_failure_while_storing_leaves_no_trace_of_the_recording(
-    kneedrive, tmp_path, monkeypatch
-):
+def test_a_failure_while_storing_leaves_no_trace_of_the_recording(kneedrive, tmp_path, monkeypatch):
     library = tmp_path / "library"
     kneedrive("import", FILES[0], "--library", library)
     before = contents(library)[0]

@@ -54,7 +54,7 @@ def test_a_weekday_that_is_usually_hard_is_expected_hard():
 
 
 def test_a_weekday_that_is_hard_now_and_then_is_not_promised_to_be_easy():
-    past = weekly(1, 3) + [session(MONDAY + timedelta(days=1 - 7 * 4), session_class="key")]
+    past = [*weekly(1, 3), session(MONDAY - timedelta(days=27), session_class="key")]
     (expected,) = rhythm.learn(past, MONDAY).on(MONDAY + timedelta(days=1))
     assert expected.session_class == "easy"
     assert expected.uncertain
@@ -97,9 +97,7 @@ def test_one_day_of_history_predicts_nothing():
     )
 )
 def test_only_the_days_before_today_and_after_four_weeks_ago_count(past):
-    relevant = [
-        one for one in past if MONDAY - timedelta(weeks=4) <= one.day < MONDAY
-    ]
+    relevant = [one for one in past if MONDAY - timedelta(weeks=4) <= one.day < MONDAY]
     everything, needed = rhythm.learn(past, MONDAY), rhythm.learn(relevant, MONDAY)
     if everything.weeks == needed.weeks:
         assert everything == needed

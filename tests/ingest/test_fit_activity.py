@@ -305,6 +305,32 @@ def test_what_a_strap_remembered_becomes_heart_rate():
     assert read(data, "a test").samples["heart_rate_bpm"].tolist() == [120, 123, 133, 143]
 
 
+def developer_power(*, native):
+    """A file in which an app records power: with or without the device's own."""
+    described = [(0, 1, fb.UINT8), (1, 1, fb.UINT8), (2, 1, fb.UINT8), (3, 9, fb.STRING)]
+    described += [(8, 6, fb.STRING), (14, 2, fb.UINT16), (15, 1, fb.UINT8)]
+    fields = [fb.TIMESTAMP, *([(7, 2, fb.UINT16)] if native else [])]
+    messages = fb.definition(2, fb.RECORD, fields, developer=[(0, 2, 0)])
+    for i in range(3):
+        row = [fb.START + i, *([150] if native else [])]
+        messages += fb.message(2, fields, row) + (250 + i).to_bytes(2, "little")
+    app = fb.table(1, 206, described, [[0, 0, fb.UINT16, b"Pod Power", b"Watts", fb.RECORD, 7]])
+    return activity(app, messages, fb.session(RUNNING, seconds=3))
+
+
+def test_a_developer_field_stands_in_for_a_channel_the_device_did_not_record():
+    run = developer_power(native=False)
+    assert run.samples["Pod Power"].tolist() == run.samples["power_w"].tolist() == [250, 251, 252]
+    assert run.developer_units == {"Pod Power": "Watts"}
+    assert run.developer_channels == {"Pod Power": "power_w"}
+
+
+def test_a_developer_field_leaves_the_devices_own_channel_alone():
+    run = developer_power(native=True)
+    assert run.samples["power_w"].tolist() == [150] * 3
+    assert run.samples["Pod Power"].tolist() == [250, 251, 252]
+
+
 def test_chained_activities_become_one_with_all_sessions():
     first = fb.fit(fb.file_id(), fb.records(30), fb.session(CYCLING, seconds=30))
     second = fb.fit(

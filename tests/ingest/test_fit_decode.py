@@ -269,6 +269,13 @@ class TestDamage:
         data[at + 4] ^= 0x40
         assert len(records_of(bytes(data)).timestamp_s) == 99
 
+    def test_a_time_changed_to_a_later_one_does_not_hide_the_records_after_it(self):
+        data = bytearray(fb.ride(100))
+        at = bytes(data).index(fb.message(2, fb.RECORD_FIELDS, fb.record_row(50)))
+        data[at + 2] ^= 0x80  # the second byte of the time: nine hours
+        times = records_of(bytes(data)).timestamp_s - fb.START
+        assert times.tolist() == [i for i in range(100) if i != 50]
+
     def test_a_real_gap_of_weeks_is_no_damage(self):
         rows = [fb.record_row(i) for i in (0, 1, 2_000_000, 2_000_001)]
         good = fb.fit(fb.file_id(), fb.table(2, fb.RECORD, fb.RECORD_FIELDS, rows))
