@@ -2,9 +2,9 @@
 
 Every reader gets the same bytes and must deliver a DataFrame with all fields of all
 `record` messages it knows, scaled, with times. Readers take turns on each file, so that a
-slow moment of the machine hits all of them; processor time is counted, and a reader's
-time for a file is the median of the rounds. Ratios are geometric means over the files
-that both readers read.
+slow moment of the machine hits all of them; processor time is counted, of as many readings
+as take 20 ms, and a reader's time for a file is the median of the rounds. Ratios are
+geometric means over the files that both readers read.
 
     python benchmarks/reading.py [CORPUS] [--files N] [--rounds N] [--readers NAME ...]
 """
@@ -30,6 +30,7 @@ from ingest.formats.fit_decode import decode
 from ingest.formats.fit_records import record_frame
 
 BASELINE = "fitparse"
+LEAST_S = 0.02
 ACTIVITY = "kneedrive, whole activity"
 
 
@@ -91,15 +92,22 @@ def available(names: list[str] | None) -> dict[str, Callable[[bytes], pd.DataFra
     return {name: reader for name, reader in READERS.items() if name not in absent}
 
 
-def timed(read: Callable[[bytes], pd.DataFrame], data: bytes) -> tuple[float, int]:
-    """Seconds of processor time, and records found; NaN where the reader fails."""
+def timed(read: Callable[[bytes], pd.DataFrame], data: bytes) -> float:
+    """Seconds of processor time for one reading; NaN where the reader fails.
+
+    A fast reading is repeated until it can be timed, as timeit does: one of less than a
+    millisecond says more about the caches that the reader before it left than about itself.
+    """
     gc.collect()  # nobody pays for what another reader left behind
+    readings = 0
     begin = time.process_time()
-    try:
-        frame = read(data)
-    except Exception:  # noqa: BLE001 - other readers raise anything; then they have no time
-        return float("nan"), 0
-    return time.process_time() - begin, len(frame)
+    while (spent := time.process_time() - begin) < LEAST_S or not readings:
+        try:
+            read(data)
+        except Exception:  # noqa: BLE001 - other readers raise anything; then they have no time
+            return float("nan")
+        readings += 1
+    return spent / readings
 
 
 def measure(
@@ -112,7 +120,7 @@ def measure(
         taken: dict[str, list[float]] = {name: [] for name in readers}
         for _ in range(rounds):
             for name, read in readers.items():
-                taken[name].append(timed(read, data)[0])
+                taken[name].append(timed(read, data))
         for name, times in taken.items():
             seconds[name].append(statistics.median(times))
         print(f"\r{number} of {len(files)} files", end="", file=sys.stderr, flush=True)

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ingest.activity import Activity
+    from ingest.formats import Reader
 
 __all__ = ["read_activity"]
 
 
-def read_activity(path: str | PathLike[str], *, reader: str = "columnar") -> Activity:
+def read_activity(path: str | PathLike[str], *, reader: Reader = "columnar") -> Activity:
     """The activity recorded in a file.
 
     Args:

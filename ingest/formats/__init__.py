@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from ingest.activity import Activity
 from ingest.errors import UnknownFormatError
 from ingest.formats import fit
+from ingest.formats.fit import Reader
 
-__all__ = ["READERS", "identify", "read"]
-
-READERS = tuple(fit.READERS)
+__all__ = ["Reader", "identify", "read"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +28,12 @@ _FORMATS = (_Format("fit", fit.is_fit, fit.read),)
 
 # What bytes that are not read may be, by how they begin.
 _SIGNATURES = {
-    b"\x1f\x8b": "it is compressed (gzip)",
-    b"PK\x03\x04": "it is a zip archive",
-    b"%PDF": "it is a PDF document",
-    b"SQLite format 3": "it is a database",
-    b"\x89PNG": "it is an image",
-    b"\xff\xd8\xff": "it is an image",
+    b"\x1f\x8b": "this is gzip within gzip",
+    b"PK\x03\x04": "this is a zip archive, which is not read yet; unpack it first",
+    b"%PDF": "this is a PDF document, no recording",
+    b"SQLite format 3": "this is a database, no recording",
+    b"\x89PNG": "this is an image, no recording",
+    b"\xff\xd8\xff": "this is an image, no recording",
 }
 _LOOKED_AT = 4096
 
@@ -44,7 +43,7 @@ def identify(data: bytes) -> str | None:
     return next((f.name for f in _FORMATS if f.recognises(data)), None)
 
 
-def read(data: bytes, source: str, *, reader: str = "columnar") -> Activity:
+def read(data: bytes, source: str, *, reader: Reader = "columnar") -> Activity:
     """The activity in these bytes; `source` is where they came from, for people.
 
     Raises:
@@ -55,22 +54,22 @@ def read(data: bytes, source: str, *, reader: str = "columnar") -> Activity:
     for known in _FORMATS:
         if known.recognises(data):
             return known.read(data, source, reader=reader)
-    raise UnknownFormatError(f"this is not an activity file: {_looks_like(data)}")
+    raise UnknownFormatError(_looks_like(data))
 
 
 def _looks_like(data: bytes) -> str:
     if not data:
-        return "it is empty"
+        return "this file is empty"
     for signature, meaning in _SIGNATURES.items():
         if data.startswith(signature):
             return meaning
     begin = data[:_LOOKED_AT].removeprefix(b"\xef\xbb\xbf").lstrip()
     for tag, name in ((b"<gpx", "GPX"), (b"<TrainingCenterDatabase", "TCX"), (b"<pwx", "PWX")):
         if tag in begin:
-            return f"it is {name}, which is not read yet"
+            return f"this is a {name} file; only FIT files are read yet"
     if begin.startswith((b"<?xml", b"<")):
-        return "it is some XML or HTML document"
+        return "this is some XML or HTML document, no recording"
     if data.strip(b"\0") == b"":
-        return "it holds nothing but zeros"
+        return "this file holds nothing but zeros"
     control = sum(byte < 32 and byte not in b"\t\n\r\f" for byte in data[:_LOOKED_AT])
-    return "it is text" if control == 0 else "it is of an unknown kind"
+    return "this is plain text, no recording" if control == 0 else "this is no FIT file"

@@ -16,13 +16,13 @@ from ingest.activity import Activity, FloatArray, Issue, Samples, Session
 from ingest.errors import ReadingError
 from ingest.formats import fit_samples, fit_summary
 from ingest.formats.fit_channels import CHANNEL_OF_FIELD
-from ingest.formats.fit_contents import READERS, Contents
+from ingest.formats.fit_contents import READERS, Contents, Reader
 from ingest.formats.fit_decode import is_header
 from ingest.formats.fit_records import FIT_EPOCH_S, Records
 from ingest.formats.fit_summary import Messages, SessionSummary
 from ingest.formats.fit_workout import workout
 
-__all__ = ["READERS", "is_fit", "read"]
+__all__ = ["Reader", "is_fit", "read"]
 
 _DAY_S = 86_400
 
@@ -32,7 +32,7 @@ def is_fit(data: bytes) -> bool:
     return is_header(data)
 
 
-def read(data: bytes, source: str, *, reader: str = "columnar") -> Activity:
+def read(data: bytes, source: str, *, reader: Reader = "columnar") -> Activity:
     """The activity in a FIT file, by the reader of that name in `READERS`.
 
     Raises:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
@@ -22,7 +23,7 @@ from ingest.formats.fit_records import Records, record_columns
 from ingest.formats.fit_summary import EARLIEST_TIME, FILE_ID, SESSION, WITHOUT_SAMPLES, Messages
 from ingest.formats.fit_walk import RECORD
 
-__all__ = ["READERS", "Contents"]
+__all__ = ["READERS", "Contents", "Reader"]
 
 _ACTIVITY_FILE = 4
 _TYPELESS = "typeless FIT"
@@ -130,7 +131,8 @@ def _as_list(value: Value | None) -> list[float | None]:
     return [v for v in values if isinstance(v, int | float)]
 
 
-READERS: dict[str, Callable[[bytes], Contents]] = {"columnar": _columnar, "fitparse": _fitparse}
+Reader = Literal["columnar", "fitparse"]
+READERS: dict[Reader, Callable[[bytes], Contents]] = {"columnar": _columnar, "fitparse": _fitparse}
 
 
 def _is_activity(part: Part) -> bool:

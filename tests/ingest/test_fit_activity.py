@@ -393,13 +393,13 @@ def test_other_files_are_named_as_what_they_are(kind, name, reader):
     [
         (b"", "empty"),
         (b"Training log of June\n", "text"),
-        (b'<?xml version="1.0"?><gpx version="1.1"></gpx>', "GPX, which is not read yet"),
-        (b"<TrainingCenterDatabase>", "TCX, which is not read yet"),
+        (b'<?xml version="1.0"?><gpx version="1.1"></gpx>', "a GPX file; only FIT files are read yet"),
+        (b"<TrainingCenterDatabase>", "a TCX file; only FIT files are read yet"),
         (b"<html>", "XML or HTML"),
         (b"\x1f\x8b\x08\x00", "gzip"),
         (b"PK\x03\x04", "zip"),
         (b"\0" * 50, "zeros"),
-        (b"\x01\x02\x99" * 9, "unknown kind"),
+        (b"\x01\x02\x99" * 9, "no FIT file"),
     ],
 )
 def test_what_is_no_fit_file_is_described(data, words):
