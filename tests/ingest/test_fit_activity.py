@@ -393,7 +393,10 @@ def test_other_files_are_named_as_what_they_are(kind, name, reader):
     [
         (b"", "empty"),
         (b"Training log of June\n", "text"),
-        (b'<?xml version="1.0"?><gpx version="1.1"></gpx>', "a GPX file; only FIT files are read yet"),
+        (
+            b'<?xml version="1.0"?><gpx version="1.1"></gpx>',
+            "a GPX file; only FIT files are read yet",
+        ),
         (b"<TrainingCenterDatabase>", "a TCX file; only FIT files are read yet"),
         (b"<html>", "XML or HTML"),
         (b"\x1f\x8b\x08\x00", "gzip"),
