@@ -202,13 +202,13 @@ def _assumptions(
     known: Sequence[Assessed], thresholds: Thresholds, inputs: PlanInputs, weeks: int
 ) -> Iterable[str]:
     """What the plan takes for granted because nobody has said otherwise."""
-    if any(session.origin == "predicted" for session in inputs.sessions):
-        yield (
-            f"You train on as in the last {weeks} weeks: no calendar was given, so the coming "
-            "sessions are what your own weekly rhythm lets expect."
-        )
-    else:
-        yield "No weekly rhythm is known yet, so no coming session is expected."
+    yield (
+        f"You train on as in the last {weeks} weeks: no calendar was given, so the coming "
+        "sessions are what your own weekly rhythm lets expect."
+        if weeks == rhythm.WEEKS_REMEMBERED
+        else "Few weeks of your training are known yet, so only what has repeated is expected. "
+        "A hard session that comes unexpectedly moves the work before it: plan again then."
+    )
     done = [
         f"{block.start:%A}"
         for block in inputs.done_blocks

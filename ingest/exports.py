@@ -78,14 +78,18 @@ def find(paths: Iterable[Path]) -> Iterator[Found]:
     Hidden files are left out: they belong to the system or to other programs.
 
     Raises:
-        UsageError: a path does not exist.
+        UsageError: a path does not exist or may not be opened.
     """
     seen: set[Path] = set()
     for path in paths:
-        if not path.exists():
+        if not os.access(path, os.F_OK):
             raise UsageError(
                 f"there is nothing at {path}",
                 hint="Check the spelling; on a device, check that it is mounted.",
+            )
+        if not os.access(path, os.R_OK):
+            raise UsageError(
+                f"{path} may not be opened by you", hint="Check its permissions (ls -ld)."
             )
         for found in _below(path) if path.is_dir() else [Found(path, named=True)]:
             place = found.path.resolve()

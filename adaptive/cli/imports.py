@@ -33,7 +33,9 @@ def import_(
     ctx: typer.Context,
     paths: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="PATH...", help="Files or folders with .fit recordings."),
+        typer.Argument(
+            metavar="PATH...", help="Files or folders with .fit recordings.", readable=False
+        ),
     ] = None,
     reader: Annotated[
         Literal["columnar", "fitparse"],

@@ -185,7 +185,7 @@ def plan_view(plan: Plan, today: date, width: int, *, explain: bool = False) -> 
             )
         style = "bold reverse" if day.day == today else "dim" if day.day < today else ""
         name = f"[{style}]{day_name(day.day)}[/{style}]" if style else day_name(day.day)
-        nothing = "" if day.day < today else "[dim]rest[/dim]"
+        nothing = "" if day.day < today else "[dim]nothing expected[/dim]"
         if wide:
             table.add_row(name, "\n".join(training) or nothing, "\n".join(work))
         else:

@@ -181,6 +181,16 @@ def test_a_folder_without_permission_is_named_and_the_rest_goes_on(kneedrive, tm
     assert answer.json()["counts"] == {"imported": 1, "failed": 1}
 
 
+def test_a_named_folder_without_permission_is_wrong_usage(kneedrive, tmp_path, monkeypatch):
+    """Root may open everything, so the system's answer is given here for it."""
+    (tmp_path / "closed").mkdir()
+    may = os.access
+    monkeypatch.setattr(os, "access", lambda path, mode: mode != os.R_OK and may(path, mode))
+    answer = kneedrive("import", tmp_path / "closed", "--library", tmp_path / "library")
+    assert answer.status == 2
+    assert "may not be opened by you" in answer.err
+
+
 def test_a_folder_that_cannot_be_opened_is_one_outcome_with_its_reason(
     kneedrive, tmp_path, monkeypatch
 ):
