@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 RUN := $(VENV)/bin
 
-.PHONY: demo test check bench sample-data clean
+.PHONY: demo test check bench docs sample-data clean
 
 demo: $(VENV)/.ready
 	@$(RUN)/kneedrive demo
@@ -20,6 +20,11 @@ check: $(VENV)/.ready-dev
 
 bench: $(VENV)/.ready-test
 	$(RUN)/python benchmarks/reading.py
+
+# Write what is made from the code: reference, pictures.
+docs: $(VENV)/.ready-test
+	$(RUN)/python docs/make_reference.py
+	$(RUN)/python docs/make_pictures.py
 
 # Write the synthetic recordings again; the bytes come out the same.
 sample-data: $(VENV)/.ready

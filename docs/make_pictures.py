@@ -33,7 +33,7 @@ def draw(folder: Path, today: date = sample_data.TODAY) -> str:
     plan.print_plan(context, replace(made, questions=(), assumptions=(), warnings=()))
     picture = console.export_svg(title="kneedrive plan", unique_id="kneedrive")
     # Pictures load nothing from elsewhere: the reader's own monospace font will do.
-    return re.sub(r"@font-face \{.*?\}\s*", "", picture, flags=re.DOTALL)
+    return re.sub(r"@font-face \{.*?\}\s*|<!--.*?-->\s*", "", picture, flags=re.DOTALL)
 
 
 if __name__ == "__main__":

@@ -44,7 +44,7 @@ def kneedrive(
     ctx: typer.Context,
     library: Annotated[
         Path | None,
-        typer.Option(help="Folder that holds your data [default: your user data folder]."),
+        typer.Option(help="Folder that holds your data, if not your user data folder."),
     ] = None,
     today: Annotated[
         str | None,

@@ -18,6 +18,7 @@ __all__ = [
     "bullet",
     "clock",
     "day_name",
+    "dose_words",
     "exercise_lines",
     "load_words",
     "plan_view",
@@ -197,12 +198,12 @@ def exercise_lines(plan: Plan) -> list[str]:
     """What each kind of block of this plan consists of, once."""
     seen: dict[str, str] = {}
     for block in plan.blocks:
-        exercises = " · ".join(_dose(dose) for dose in block.exercises)
+        exercises = " · ".join(dose_words(dose) for dose in block.exercises)
         seen.setdefault(exercises, f"[bold]{BLOCK_NAMES[block.kind]}[/bold]: {escape(exercises)}")
     return list(seen.values())
 
 
-def _dose(dose: Dose) -> str:
+def dose_words(dose: Dose) -> str:
     """An exercise with its dose: "Dead bug 3 x 8 per side", "March hold 3 x 10 s per side"."""
     sets, reps = dose.sets or 1, dose.reps or 1
     times = [str(count) for count in (sets, reps) if count > 1] or ["1"]
