@@ -159,8 +159,8 @@ def _easy(case: Case) -> Verdict:
     stretch = "best 10 min" if case.minutes >= 10 else f"{case.minutes:.0f} min"
     told = (
         _told(f"{stretch} at {{:.2f}} of {case.measure}", seen.best_10),
-        _told(f"{{:.0f}} min above {HARD} of it", seen.hard_min),
-        _told(f"heart rate above {HARD} of threshold for {{:.0f}} min", seen.heart_hard_min),
+        _minutes(f"above {HARD} of it", seen.hard_min),
+        _minutes(f"with heart rate above {HARD} of threshold", seen.heart_hard_min),
     )
     reason = ", ".join(filter(None, told))
     doubt = ""
@@ -201,6 +201,11 @@ def _stands_out(case: Case) -> bool:
 def _agrees(value: float, least: float) -> bool:
     """Whether a value reaches its limit; one that was not recorded does not object."""
     return isnan(value) or value >= least
+
+
+def _minutes(where: str, minutes: float) -> str:
+    """How long something lasted, where it was recorded."""
+    return "no minute " + where if minutes < 0.5 else _told(f"{{:.0f}} min {where}", minutes)
 
 
 def _told(words: str, value: float) -> str:
