@@ -108,7 +108,8 @@ def test_an_easy_hour_is_easy():
     assert is_certain(found, "easy", "endurance")
     assert found.tier == "T1"
     assert found.confidence == 1
-    assert found.reasons[0].startswith("best 10 min at 0.75 of threshold pace, no minute above 0.95")
+    (reason,) = found.reasons
+    assert reason.startswith("best 10 min at 0.75 of threshold pace, no minute above 0.95")
 
 
 def test_a_short_slow_run_is_recovery():
