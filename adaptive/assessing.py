@@ -146,7 +146,8 @@ def assess(store: Store, progress: Callable[[int, int], None] = lambda _done, _t
     """Judge the sessions that were not judged yet, or whose past has changed."""
     kept = store.assessments()
     sessions = store.sessions(date.max)
-    if all(session.id in kept for session in sessions):
+    pending = [n for n, session in enumerate(sessions) if session.id not in kept]
+    if not pending:
         return
     digests = _Digests(sessions)
     activities = store.activities()
@@ -155,24 +156,24 @@ def assess(store: Store, progress: Callable[[int, int], None] = lambda _done, _t
         (session.start, family(session.sport, session.sub_sport), session.duration_s)
         for session in sessions
     ]
-    made: dict[str, Json] = {}
-    for done, session in enumerate(sessions):
-        progress(done, len(sessions))
-        if session.id in kept:
-            continue
-        found, load = _judge(
-            session,
-            activities[session.activity_id],
-            store.stream(session),
-            thresholds.estimate(digests.up_to(session.local_date), session.local_date, athlete),
-            History.before(session.start, rows[done][1], rows[:done]),
-            athlete,
-        )
-        made[session.id] = {"classification": asdict(found), "load": _load_json(load)}
-        if len(made) == _BATCH:
-            store.save_assessments(made)
-            made = {}
-    store.save_assessments(made)
+    for first in range(0, len(pending), _BATCH):
+        made: dict[str, Json] = {}
+        for done, n in enumerate(pending[first : first + _BATCH], first):
+            progress(done, len(pending))
+            session, day = sessions[n], sessions[n].local_date
+            found, load = _judge(
+                session,
+                activities[session.activity_id],
+                store.stream(session),
+                thresholds.estimate(digests.up_to(day), day, athlete),
+                History.before(session.start, rows[n][1], rows[:n]),
+                athlete,
+            )
+            made[session.id] = {"classification": asdict(found), "load": _load_json(load)}
+        if not store.save_assessments(made, known=len(sessions)):
+            # Sessions arrived meanwhile, and these were judged without knowing them.
+            assess(store, progress)
+            return
 
 
 def thresholds_on(store: Store, day: date) -> Thresholds:

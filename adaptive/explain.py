@@ -7,9 +7,9 @@ never stand in a sentence.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from adaptive.week import PhaseState, WeekSession
+from adaptive.week import DoneBlock, PhaseState, WeekSession
 
 __all__ = [
     "DAYS_PASSED",
@@ -17,6 +17,7 @@ __all__ = [
     "class_question",
     "daily_activation",
     "drills",
+    "expectation",
     "few_drills",
     "halted",
     "halted_on",
@@ -25,12 +26,15 @@ __all__ = [
     "obstacle",
     "pedalling",
     "preparing",
-    "rest_day_used",
+    "rest_days_used",
     "session_name",
     "strengthening",
     "stretch",
+    "taken_as_done",
+    "too_early",
     "too_little_strengthening",
     "transition",
+    "treated_as_hard",
 ]
 
 DAYS_PASSED = "the days before today have passed"
@@ -56,12 +60,12 @@ def session_name(session: WeekSession) -> str:
 def _what(session: WeekSession) -> str:
     sport = _FAMILIES.get(session.family, session.sport.replace("_", " "))
     plain = "easy" if session.session_class == "easy" else "hard"
-    if session.kind == "race":
+    if session.uncertain or session.session_class == "other":
+        what = sport
+    elif session.kind == "race":
         what = "race"
     elif session.session_class == "brick":
         what = f"brick {sport}"
-    elif session.uncertain or session.session_class == "other":
-        what = sport
     else:
         what = f"{_KINDS.get(session.kind or '', plain)} {sport}"
     return f"predicted {what}" if session.origin == "predicted" else what
@@ -74,11 +78,18 @@ def strengthening(
     next_hard: WeekSession | None,
     *,
     number: int,
-    wanted: int,
+    total: int,
+    prepared: bool = True,
 ) -> str:
-    """Why strengthening stands where it stands."""
+    """Why strengthening stands where it stands.
+
+    It is number so and so of a total this week; `prepared` is whether activation comes before.
+    """
     if session is None:
-        place = f"On {start:%A}, a day without training, as too few easy sessions leave room for it"
+        place = (
+            f"On {start:%A}, when no training is expected, as too few easy sessions leave room "
+            "for it"
+        )
     elif session.hard:
         place = f"Hours after {session_name(session)}, as you keep hard days hard"
     elif start.date() == session.day and (start - session.end).total_seconds() > 3600:
@@ -87,28 +98,45 @@ def strengthening(
         place = f"At the end of {session_name(session)}"
     else:
         place = f"After {session_name(session)}"
-    return f"{place}: {_until(end, next_hard)}. {_count(number, wanted)}"
+    gently = "" if prepared else " Begin gently, as no activation fits before it."
+    return f"{place}: {_until(end, next_hard)}. {_count(number, total)}{gently}"
 
 
 def _until(end: datetime, next_hard: WeekSession | None) -> str:
     if next_hard is None:
-        return "no hard session is in sight"
-    hours = int((next_hard.start - end).total_seconds() // 3600)
+        return "no hard session is expected in the days after it"
+    later = _later(end, next_hard.start)
     if next_hard.uncertain:
         name = session_name(next_hard)
-        return (
-            f"the next session that may be hard is {name} at {next_hard.start:%H:%M}, "
-            f"{hours} hours later"
-        )
+        return f"the next session that may be hard is {name} at {next_hard.start:%H:%M}, {later}"
     predicted = "predicted for " if next_hard.origin == "predicted" else ""
-    return f"the next hard session is {predicted}{next_hard.start:%A %H:%M}, {hours} hours later"
+    return f"the next hard session is {predicted}{next_hard.start:%A %H:%M}, {later}"
 
 
-def _count(number: int, wanted: int) -> str:
+def _later(earlier: datetime, moment: datetime) -> str:
+    """How much later: hours where they can decide, from two days on whole days."""
+    hours = int((moment - earlier).total_seconds() // 3600)
+    return f"{hours} hours later" if hours < 48 else f"at least {_number(hours // 24)} days later"
+
+
+def _number(count: int) -> str:
+    return _NUMBERS[count] if count < len(_NUMBERS) else str(count)
+
+
+def _names(sessions: Sequence[WeekSession]) -> list[str]:
+    return list(dict.fromkeys(session_name(session) for session in sessions))
+
+
+def _list(words: Sequence[str]) -> str:
+    """Words as a sentence lists them: "A, B and C"."""
+    return " and ".join([", ".join(words[:-1]), *words[-1:]] if len(words) > 1 else words)
+
+
+def _count(number: int, total: int) -> str:
     return (
         "The one of this week."
-        if wanted == 1
-        else f"{_ORDINALS[number]} of {_NUMBERS[wanted]} this week."
+        if total == 1
+        else f"{_ORDINALS[number]} of {_NUMBERS[total]} this week."
     )
 
 
@@ -124,7 +152,7 @@ def preparing(session: WeekSession | None, *, before: bool) -> str:
 
 def daily_activation(
     session: WeekSession | None,
-    day: date,
+    start: datetime,
     state: PhaseState,
     length_days: int | None,
     hard: Sequence[WeekSession],
@@ -133,6 +161,7 @@ def daily_activation(
     free: bool,
 ) -> str:
     """Why the daily activation stands where it stands; `free` is a day without training."""
+    day = start.date()
     count = f"Day {state.day} of {length_days}" if length_days else f"Day {state.day}"
     if session:
         return (
@@ -140,7 +169,10 @@ def daily_activation(
             "and the hips are awake."
         )
     if free:
-        return f"{count} of activation: {day:%A} is free of training, so any other hour will do."
+        return (
+            f"{count} of activation: no training is expected on {day:%A}, so any hour will do; "
+            "right before an easy session if one comes."
+        )
     if not hard:
         return f"{count} of activation: {day:%A} has no easy session ahead that it could precede."
     if unsure := [s for s in hard if s.uncertain and s.origin != "done"]:
@@ -148,17 +180,22 @@ def daily_activation(
             f"{count} of activation: {session_name(unsure[0])} may be hard, so this keeps "
             f"{apart_h:g} hours from it. If it is an easy one, do this right before it instead."
         )
+    if ahead := [s for s in hard if s.start > start]:
+        return (
+            f"{count} of activation: {apart_h:g} hours or more before {session_name(ahead[0])}, "
+            "so that it takes nothing from it."
+        )
     return (
-        f"{count} of activation: {apart_h:g} hours or more from {session_name(hard[0])}, "
-        "so that it takes nothing from it."
+        f"{count} of activation: {apart_h:g} hours or more after {session_name(hard[-1])}, "
+        "on rested hips."
     )
 
 
-def drills(run: WeekSession, *, number: int, wanted: int) -> str:
+def drills(run: WeekSession, *, number: int, total: int) -> str:
     """Why drills stand in a warm-up."""
     return (
         f"Last part of the warm-up of {session_name(run)}, so that the run starts with "
-        f"the knee lift awake. {_count(number, wanted)}"
+        f"the knee lift awake. {_count(number, total)}"
     )
 
 
@@ -203,7 +240,7 @@ def obstacle(
     """
     if rule == "H4":
         return _no_easy_session(day, cause)
-    place = f"after {session_name(offered)}" if offered else f"on {day:%A}"
+    place = _offer(day, offered, cause, hours)
     if cause and rule == "H2":
         unsure = ", which may be hard" if cause.uncertain else ""
         return (
@@ -211,17 +248,30 @@ def obstacle(
             f"{session_name(cause)}{unsure} ({needed:g} are needed)"
         )
     if cause and rule == "H3":
-        return f"{place} it would be {int(hours or 0)} hours before {session_name(cause)}"
+        days = (cause.day - day).days
+        before = "the day" if days == 1 else f"{_number(days)} days"
+        return f"{day:%A} is too close to {session_name(cause)}, {before} before it"
     if cause and rule == "H15":
-        return f"{place} it would be too soon after {session_name(cause)}"
+        raced = ", which may have been a race" if cause.uncertain else ""
+        return f"{day:%A} comes too soon after {session_name(cause)}{raced}"
     return {
         "H5": f"{day:%A} is too close to other strengthening (48 hours apart, two in seven days)",
-        "H6": f"{day:%A} comes before the strengthening phase, or is the first day of a phase",
         "H13": f"{day:%A} would take the week over its minutes",
         "H15": f"the load of {day:%A} is unusually high",
         "H17": f"the time {place} has passed",
         "P1": f"{day:%A} would be possible, but costs more than a second session brings",
     }[rule]
+
+
+def _offer(
+    day: date, offered: WeekSession | None, cause: WeekSession | None, hours: float | None
+) -> str:
+    """When strengthening would come: after a session, or later that day, at its first free hour."""
+    if not offered:
+        return f"on {day:%A}"
+    if cause and hours is not None and offered.end < cause.start - timedelta(hours=hours + 2):
+        return f"later on {day:%A}"
+    return f"after {session_name(offered)}"
 
 
 def _no_easy_session(day: date, cause: WeekSession | None) -> str:
@@ -250,9 +300,8 @@ def activation_has_no_room(day: date, blocking: Sequence[WeekSession], apart_h: 
     """Why a day of the activation phase has no activation."""
     if not blocking:
         return f"No activation on {day:%A}: too little of the day or of the week's minutes is left."
-    in_order = sorted(blocking, key=lambda session: session.start)
-    names = " and ".join(dict.fromkeys(session_name(session) for session in in_order))
-    return f"No activation on {day:%A}: no free time of the day is {apart_h:g} hours from {names}."
+    names = _list(_names(sorted(blocking, key=lambda session: session.start)))
+    return f"No activation on {day:%A}: no free time left is {apart_h:g} hours from {names}."
 
 
 def few_drills(placed: int, wanted: int, races: Sequence[WeekSession]) -> str:
@@ -278,6 +327,13 @@ def no_pedalling(causes: Sequence[tuple[WeekSession, float]], races: Sequence[We
     return f"No single-leg pedalling, as it never comes before a hard ride: {reasons}."
 
 
+def too_early(day: date, state: PhaseState) -> str:
+    """That the phase has no strengthening on a day, as a clause without full stop."""
+    if state.phase == "activation":
+        return f"{day:%A} still belongs to the activation phase"
+    return f"{state.phase} begins on {day:%A}, and strengthening waits for the day after"
+
+
 def halted(state: PhaseState) -> str:
     """Why a paused or stopped athlete gets no psoas work."""
     if state.overlay == "stop":
@@ -294,7 +350,7 @@ def class_question(session: WeekSession) -> str:
     """The question about a recorded session whose class is not certain."""
     return (
         f"Was {session_name(session)} ({session.start:%d %b, %H:%M}) easy or hard? "
-        "Until you say, it counts as hard."
+        "For now it counts as hard."
     )
 
 
@@ -306,9 +362,44 @@ def hard_days_policy() -> str:
     )
 
 
-def rest_day_used(day: date) -> str:
-    """That a day without training was used, and how to prevent it."""
+def rest_days_used(days: Sequence[date]) -> str:
+    """That days without training are used, and what to do should one bring training."""
     return (
-        f"{day:%A} has no training but was used for strengthening; "
-        "the setting rest_days keep leaves such days free."
+        f"Strengthening stands on {_list([f'{day:%A}' for day in days])}, when no training is "
+        "expected. Should you train on such a day: after an easy session do it then, with a "
+        "hard one leave it out."
     )
+
+
+def expectation(weeks: int, trained: int, regular: int) -> str:
+    """Where the coming sessions come from, and how far they are to be trusted."""
+    if not trained:
+        return (
+            "No run, ride, swim or gym session of the last four weeks is known, so none is "
+            "expected. A hard session moves the work before it: plan again then."
+        )
+    span = f"{_number(weeks)} weeks" if weeks > 1 else "week"
+    return (
+        "No calendar was given, so the coming sessions are what your own weekly rhythm lets "
+        f"expect: {regular} of the {trained} times you trained in the last {span} fit it. "
+        "A hard session that comes unexpectedly moves the work before it: plan again then."
+    )
+
+
+def taken_as_done(blocks: Sequence[DoneBlock]) -> str:
+    """What was planned for earlier days of the week and counts as done."""
+    days: dict[str, list[str]] = {}
+    for block in blocks:
+        days.setdefault(block.kind.replace("_", " "), []).append(f"{block.start:%A}")
+    kinds: dict[str, list[str]] = {}
+    for kind, names in days.items():
+        kinds.setdefault(_list(list(dict.fromkeys(names))), []).append(kind)
+    parts = [f"{_list(names)} on {when}" for when, names in kinds.items()]
+    return f"You did what was planned: {'; '.join(parts)}."
+
+
+def treated_as_hard(sessions: Sequence[WeekSession]) -> str:
+    """That recorded sessions of uncertain class count as hard."""
+    names = _names(sessions)
+    are = "are" if len(names) > 1 else "is"
+    return f"{_list(names)} {are} not surely easy, so treated as hard."

@@ -128,7 +128,7 @@ def _take_in(
         _stored_session(activity, position, session, stream)
         for position, (session, stream) in enumerate(zip(activity.sessions, streams, strict=True))
     ]
-    store.add_activity(
+    stored = store.add_activity(
         import_id,
         reading.outcome,
         reading.reason,
@@ -137,6 +137,10 @@ def _take_in(
         streams,
         reading.data,
     )
+    if not stored:
+        reason = "another import stored the same recording meanwhile"
+        store.add_outcome(import_id, reading.path, "known", reason, reading.sha256)
+        return FileOutcome(reading.path, "known", reason)
     return FileOutcome(
         reading.path, reading.outcome, reading.reason, tuple(session.id for session in sessions)
     )

@@ -7,18 +7,18 @@ is the planner's business.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
 import numpy as np
 
-from adaptive import assessing, phases, rhythm
+from adaptive import assessing, explain, phases, rhythm
 from adaptive.assessing import Assessed
 from adaptive.library.store import Store
 from adaptive.planner import plan as place
 from adaptive.programme.rulebook import standard
-from adaptive.week import DoneBlock, PhaseEntry, Plan, PlanInputs, WeekSession
+from adaptive.week import BlockKind, DoneBlock, PhaseEntry, Plan, PlanInputs, WeekSession
 from ingest.errors import KneedriveError, UsageError
 from ingest.sports import Family
 from models.athlete import Thresholds
@@ -39,7 +39,13 @@ SPORT_SHARE = 0.05
 
 LOAD_MEMORY_DAYS = 42
 HIGH_LOAD, TIRING_LOAD = 0.90, 0.75
-"""Quantiles of the last days' loads from which a day is too full, or not the best choice."""
+"""Quantiles of the last training days' loads: above them a day is too full, or not the best."""
+
+_STANDS_IN: dict[BlockKind, Family] = {
+    "drills": "run",
+    "single_leg_pedalling": "ride",
+    "transition": "run",
+}
 
 
 def plan(
@@ -72,20 +78,26 @@ def plan(
     done = [_week_session(one) for one in known if one.family != "transition"]
     habits = rhythm.learn(done, today)
     monday = week_start or today - timedelta(days=today.weekday())
-    moment = now or datetime.combine(today, time())
     begin = datetime.combine(monday, time())
-    earlier = store.planned(begin - LOOKED_BACK, moment)
+    # Before a coming week lies what is still planned for this one.
+    until = max(now or datetime.combine(today, time()), begin)
+    trained = {(session.day, session.family) for session in done}
+    earlier = [
+        block
+        for block in store.planned(begin - LOOKED_BACK, until)
+        if block.start.date() >= today or _had_its_session(block, trained)
+    ]
 
     inputs = _inputs(done, habits, entries, earlier, today, now, monday)
     made = place(inputs, standard())
     if start:
-        store.replace_planned(max(moment, begin), begin + timedelta(days=7), made.blocks)
+        store.replace_planned(until, begin + timedelta(days=7), made.blocks)
     last = known[-1].stored
     offset = last.local_start - last.start.replace(tzinfo=None)
     thresholds = assessing.thresholds_on(store, today)
     return replace(
         made,
-        assumptions=tuple(_assumptions(known, thresholds, inputs, habits.weeks)),
+        assumptions=tuple(_assumptions(known, thresholds, inputs, habits)),
         zone=timezone(offset) if offset else UTC,
     )
 
@@ -121,18 +133,21 @@ def _inputs(
 ) -> PlanInputs:
     days = [monday + timedelta(days=n) for n in range(7)]
     recent = [session for session in done if session.day >= monday - LOOKED_BACK]
-    coming = _coming(habits, done, today, now, days[-1] + LOOKED_AHEAD)
-    loads = _load_by_day(done)
-    usual = [loads.get(today - timedelta(days=n), 0.0) for n in range(1, LOAD_MEMORY_DAYS + 1)]
-    high, tiring = np.quantile(usual, (HIGH_LOAD, TIRING_LOAD))
+    coming = _coming(habits, done, today, days[-1] + LOOKED_AHEAD)
+    remembered = today - timedelta(days=LOAD_MEMORY_DAYS)
+    loads = _load_by_day(session for session in done if remembered <= session.day < today)
+    # Days without training are no measure: beside them any session would be unusual.
+    usual = [load for load in loads.values() if load > 0]
+    high, tiring = np.quantile(usual, (HIGH_LOAD, TIRING_LOAD)) if usual else (np.inf, np.inf)
     load_of = _load_by_day(recent + coming)
+    # Days before the programme began lie in the past; the state it began with will do.
+    state = {day: phases.phase_on(entries, max(day, entries[0].day)) for day in days}
     return PlanInputs(
         today=today,
         now=now,
         week_start=monday,
-        phase=phases.phase_on(entries, max(today, monday)),
-        # Days before the programme began lie in the past; the state it began with will do.
-        phase_by_day={day: phases.phase_on(entries, max(day, entries[0].day)) for day in days},
+        phase=state[min(max(today, monday), days[-1])],
+        phase_by_day=state,
         sessions=tuple(sorted(recent + coming, key=lambda one: (one.start, one.sport))),
         rulebook_version=standard().version,
         done_blocks=tuple(earlier),
@@ -151,18 +166,33 @@ def _coming(
     habits: rhythm.Rhythm,
     done: Sequence[WeekSession],
     today: date,
-    now: datetime | None,
     last: date,
 ) -> list[WeekSession]:
-    """The sessions that habit predicts from today on; what was done today is not repeated."""
-    done_today = {session.family for session in done if session.day == today}
-    coming = []
-    for n in range((last - today).days + 1):
-        for session in habits.on(today + timedelta(days=n)):
-            is_past = now is not None and session.start <= now
-            if n > 0 or not (is_past or session.family in done_today):
-                coming.append(session)
-    return coming
+    """The sessions that habit predicts from today on.
+
+    Today's are still expected when their hour is over, as they may only be late, or done
+    and not imported; they are not when that sport, or anything later, is recorded.
+    """
+    done_today = [session for session in done if session.day == today]
+    families = {session.family for session in done_today}
+    midnight = datetime.combine(today, time())
+    recorded_until = max([midnight, *(session.start for session in done_today)])
+    expected = [s for n in range((last - today).days + 1) for s in habits.on(today + timedelta(n))]
+    return [
+        session
+        for session in expected
+        if session.day > today
+        or (session.family not in families and session.start >= recorded_until)
+    ]
+
+
+def _had_its_session(block: DoneBlock, trained: Container[tuple[date, Family]]) -> bool:
+    """Whether the session took place within which a past block was planned, if it was within one.
+
+    Activation and strengthening need none, so they are taken as done as planned.
+    """
+    needs = _STANDS_IN.get(block.kind)
+    return needs is None or (block.start.date(), needs) in trained
 
 
 def _week_session(one: Assessed) -> WeekSession:
@@ -199,23 +229,17 @@ def _load_by_day(sessions: Iterable[WeekSession]) -> dict[date, float]:
 
 
 def _assumptions(
-    known: Sequence[Assessed], thresholds: Thresholds, inputs: PlanInputs, weeks: int
+    known: Sequence[Assessed],
+    thresholds: Thresholds,
+    inputs: PlanInputs,
+    habits: rhythm.Rhythm,
 ) -> Iterable[str]:
     """What the plan takes for granted because nobody has said otherwise."""
-    yield (
-        f"You train on as in the last {weeks} weeks: no calendar was given, so the coming "
-        "sessions are what your own weekly rhythm lets expect."
-        if weeks == rhythm.WEEKS_REMEMBERED
-        else "Few weeks of your training are known yet, so only what has repeated is expected. "
-        "A hard session that comes unexpectedly moves the work before it: plan again then."
-    )
-    done = [
-        f"{block.start:%A}"
-        for block in inputs.done_blocks
-        if block.kind == "strengthening" and block.start.date() in inputs.days
-    ]
+    if inputs.today <= inputs.days[-1]:
+        yield explain.expectation(habits.weeks, habits.trained, habits.regular)
+    done = [block for block in inputs.done_blocks if block.start.date() in inputs.days]
     if done:
-        yield f"You did the strengthening planned for {' and '.join(done)}."
+        yield explain.taken_as_done(done)
     measures = []
     if "run" in inputs.sports:
         pace = thresholds.run_speed_mps
@@ -231,12 +255,10 @@ def _assumptions(
         measures.append(f"critical power {power.value:.0f} +-{power.sd:.0f} W ({power.basis})")
     if measures:
         yield f"Easy and hard are told apart by {'; '.join(measures)}."
-    for session in inputs.sessions:
-        recent = session.day >= inputs.week_start - timedelta(days=1)
-        if session.origin == "done" and session.uncertain and recent:
-            yield (
-                f"{session.day:%A}'s {session.family} is not surely easy, so it is treated as hard."
-            )
+    yesterday = inputs.week_start - timedelta(days=1)
+    unsure = [s for s in inputs.sessions if s.origin == "done" and s.uncertain]
+    if unsure := [s for s in unsure if s.hard and yesterday <= s.day <= inputs.days[-1]]:
+        yield explain.treated_as_hard(unsure)
 
 
 def _pace(speed_mps: float) -> str:

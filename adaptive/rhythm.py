@@ -6,7 +6,8 @@ started, how long it took and whether it was hard.
 
 In: past sessions in local time. Out: one predicted session per weekday and family
 that happened in at least half of those weeks. A weekday that was hard now and then is
-predicted as uncertain, which the planner treats as hard.
+predicted as uncertain, which the planner treats as hard. A race is never predicted:
+nobody races out of habit, and what looks like a weekly race is hard training.
 """
 
 from __future__ import annotations
@@ -36,14 +37,21 @@ MAYBE_HARD = 0.25
 """From this share of hard ones on, nobody can promise that it will be easy."""
 
 _PREDICTED_FAMILIES = ("run", "ride", "swim", "strength")
+_NO_HABIT = {None, "race"}
 
 
 @dataclass(frozen=True, slots=True)
 class Rhythm:
-    """The habits of some weeks: `weeks` is how many were seen, `habits` by weekday."""
+    """The habits of some weeks: `weeks` is how many were seen, `habits` by weekday.
+
+    `trained` counts the days of training in them, those of each sport by themselves, and
+    `regular` how many of these kept to a habit.
+    """
 
     weeks: int
     habits: tuple[tuple[WeekSession, ...], ...]
+    trained: int
+    regular: int
 
     def on(self, day: date) -> list[WeekSession]:
         """The sessions predicted for a day, in order of their start."""
@@ -85,12 +93,15 @@ def learn(sessions: Sequence[WeekSession], today: date) -> Rhythm:
         if first <= session.start.date() < today and session.family in _PREDICTED_FAMILIES:
             groups[session.start.weekday(), session.family].append(session)
     habits: list[list[WeekSession]] = [[] for _ in range(7)]
+    trained = regular = 0
     for (weekday, _), past in sorted(groups.items()):
         days = len({session.start.date() for session in past})
+        trained += days
         if days >= 2 and days / weeks >= LIKELY:
             habits[weekday].append(_habit(past, days / weeks))
+            regular += days
     ordered = (tuple(sorted(day, key=lambda habit: habit.start.time())) for day in habits)
-    return Rhythm(weeks, tuple(ordered))
+    return Rhythm(weeks, tuple(ordered), trained, regular)
 
 
 def _habit(past: list[WeekSession], probability: float) -> WeekSession:
@@ -110,7 +121,7 @@ def _habit(past: list[WeekSession], probability: float) -> WeekSession:
         session_class, kind = "brick", None
     elif share(lambda session: session.session_class in {"key", "brick"}) >= HARD:
         kinds = [session.kind for session in past if session.session_class == "key"]
-        session_class, kind = "key", _commonest([kind for kind in kinds if kind])
+        session_class, kind = "key", _commonest([kind for kind in kinds if kind not in _NO_HABIT])
     else:
         session_class = "other" if past[0].family == "strength" else "easy"
         kind = None
@@ -132,5 +143,5 @@ def _habit(past: list[WeekSession], probability: float) -> WeekSession:
     )
 
 
-def _commonest(kinds: list[str]) -> str | None:
-    return max(sorted(set(kinds)), key=kinds.count, default=None)
+def _commonest(kinds: list[str | None]) -> str | None:
+    return max(sorted(filter(None, set(kinds))), key=kinds.count, default=None)

@@ -43,6 +43,9 @@ BlockKind = Literal[
 ]
 Slot = Literal["before", "warm_up", "during", "transition", "after", "standalone"]
 
+SHORTEST_TRAINING_MIN = 10
+"""What people record below this is no session that work could prepare or follow."""
+
 
 @dataclass(frozen=True, slots=True)
 class WeekSession:
@@ -88,6 +91,11 @@ class WeekSession:
     def easy(self) -> bool:
         """Known to be easy."""
         return self.session_class == "easy" and not self.uncertain
+
+    @property
+    def brief(self) -> bool:
+        """Easy and too short to count as training: a way to the start, a device tried out."""
+        return self.easy and self.duration_min < SHORTEST_TRAINING_MIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +163,7 @@ class PlanInputs:
     coming week; `phase_by_day` the state on each day of the week. `sessions` reach from
     ten days before the week to at least three days after it. `done_blocks` are earlier
     psoas blocks, this week's included. `high_load_days` had a load above the 90th
-    percentile of six weeks, `tiring_days` one in the top quarter or a form below -25.
+    percentile of six weeks' training days, `tiring_days` one in the top quarter.
     `previous` holds last week's strengthening weekdays (Monday 0).
     `safety_answered`: whether the safety questions have been answered.
     """

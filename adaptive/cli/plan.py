@@ -92,6 +92,9 @@ def today(here: Context) -> None:
         here.out.print(f"    [dim]{escape(block.why)}[/dim]")
     if not blocks:
         here.out.print("  No psoas work today.")
+        if following := next((b for b in made.blocks if b.day > here.today), None):
+            words = f"{render.BLOCK_NAMES[following.kind].lower()}, {following.start:%A %H:%M}"
+            here.out.print(f"  Next this week: {words}")
     for question in made.questions[:1]:
         here.out.print(f"  [bold]Asked:[/bold] {escape(question)}")
     here.out.print("[dim]The whole week: kneedrive plan · all commands: kneedrive --help[/dim]")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from rich.markup import escape
@@ -48,7 +49,7 @@ _SLOT_WORDS = {
     "standalone": "on its own",
 }
 
-_METHOD_UNITS = {"power": "W", "pace": "m/s", "heart_rate": "bpm"}
+_METHOD_UNITS = {"power": "W", "heart_rate": "bpm"}
 
 _SPORT_WORDS = {
     "running": "run",
@@ -89,39 +90,47 @@ def class_text(session_class: str, kind: str | None, *, uncertain: bool) -> str:
 
 
 def sessions_table(rows: Sequence[dict[str, Any]], width: int) -> Table:
-    """Sessions, one a line; reasons where there is room for them."""
+    """Sessions, one a line; ids, distances and reasons where there is room for them."""
     table = Table(box=None, header_style="bold", pad_edge=False)
+    narrow, wide = width < 80, width >= 100
     table.add_column("day", no_wrap=True)
-    table.add_column("id", style="dim", no_wrap=True)
+    if not narrow:
+        table.add_column("id", style="dim", no_wrap=True)
     table.add_column("sport", no_wrap=True)
     table.add_column("time", justify="right", no_wrap=True)
-    table.add_column("km", justify="right", no_wrap=True)
+    if not narrow:
+        table.add_column("km", justify="right", no_wrap=True)
     table.add_column("load", justify="right", no_wrap=True)
     table.add_column("class")
-    if width >= 100:
+    if wide:
         table.add_column("because")
     for row in rows:
+        distance = f"{row['distance_m'] / 1000:.1f}" if row["distance_m"] else ""
         cells = [
             f"{day_name(row['local_date'])} {row['local_start']:%H:%M}",
-            row["id"],
+            *([] if narrow else [row["id"]]),
             sport_word(row["sport"], row["sub_sport"]),
             clock(row["duration_s"]),
-            f"{row['distance_m'] / 1000:.1f}" if row["distance_m"] else "",
+            *([] if narrow else [distance]),
             f"{row['load_tss']:.0f}" if row["load_tss"] is not None else "",
             class_text(row["class"], row["kind"], uncertain=row["uncertain"]),
         ]
-        if width >= 100:
+        if wide:
             cells.append(escape(row["reasons"][0]) if row["reasons"] else "")
         table.add_row(*cells)
     return table
 
 
-def load_words(load: dict[str, Any]) -> str:
+def load_words(load: dict[str, Any], sport: str) -> str:
     """A load with the threshold it rests on, and what other methods would say."""
     words = f"{load['tss']:.0f} TSS by {load['method'].replace('_', ' ')}"
     if load["threshold"] is not None:
-        value, unit = load["threshold"], _METHOD_UNITS[load["method"]]
-        words += f" against {value:.{0 if value > 10 else 2}f} {unit}"
+        value = load["threshold"]
+        if load["method"] == "pace":
+            metres, per = (100, "100 m") if sport == "swimming" else (1000, "km")
+            words += f" against {clock(metres / value)}/{per}"
+        else:
+            words += f" against {value:.0f} {_METHOD_UNITS[load['method']]}"
         if load["threshold_from"]:
             words += f" of {load['threshold_from']}"
         words += f" ({escape(load['threshold_basis'])})"
@@ -177,20 +186,18 @@ def plan_view(plan: Plan, today: date, width: int, *, explain: bool = False) -> 
     else:
         table.add_column("training and psoas work")
     for day in plan.days:
-        training = [session_line(session) for session in day.sessions]
+        training = [(session.start, session_line(session)) for session in day.sessions]
         work = []
         for block in plan.blocks_on(day.day):
             rules = f" ({', '.join(block.rules)})" if explain else ""
-            work.append(
-                f"{block_line(block, day.sessions)}\n[dim]{escape(block.why + rules)}[/dim]"
-            )
+            words = f"{block_line(block, day.sessions)}\n[dim]{escape(block.why + rules)}[/dim]"
+            work.append((block.start, words))
         style = "bold reverse" if day.day == today else "dim" if day.day < today else ""
         name = f"[{style}]{day_name(day.day)}[/{style}]" if style else day_name(day.day)
         nothing = "" if day.day < today else "[dim]nothing expected[/dim]"
-        if wide:
-            table.add_row(name, "\n".join(training) or nothing, "\n".join(work))
-        else:
-            table.add_row(name, "\n".join(training + work) or nothing)
+        columns = [training, work] if wide else [sorted(training + work, key=itemgetter(0))]
+        cells = ["\n".join(words for _, words in column) for column in columns]
+        table.add_row(name, cells[0] or nothing, *cells[1:])
     return table
 
 
@@ -198,8 +205,11 @@ def exercise_lines(plan: Plan) -> list[str]:
     """What each kind of block of this plan consists of, once."""
     seen: dict[str, str] = {}
     for block in plan.blocks:
-        exercises = " · ".join(dose_words(dose) for dose in block.exercises)
-        seen.setdefault(exercises, f"[bold]{BLOCK_NAMES[block.kind]}[/bold]: {escape(exercises)}")
+        name = BLOCK_NAMES[block.kind]
+        exercises = " · ".join(dose_words(dose) for dose in block.exercises).removeprefix(
+            f"{name} "
+        )
+        seen.setdefault(exercises, f"[bold]{name}[/bold]: {escape(exercises)}")
     return list(seen.values())
 
 

@@ -105,7 +105,7 @@ def _print_session(here: Context, facts: dict[str, Any]) -> None:
     out.print(f"  class: {words}  [dim]{sure}[/dim]")
     for reason in facts["reasons"]:
         out.print(f"    - {escape(reason)}")
-    out.print(f"  load: {render.load_words(facts['load'])}")
+    out.print(f"  load: {render.load_words(facts['load'], facts['sport'])}")
     if facts["structure"]:
         out.print(f"  structure: {facts['structure']}")
     if facts["laps"]:
@@ -120,7 +120,9 @@ def _laps_table(laps: list[dict[str, Any]]) -> Any:  # noqa: ANN401 - rich is im
     from adaptive.cli import render
 
     table = Table(box=None, header_style="bold", pad_edge=False, title_justify="left")
-    for name in ("lap", "time", "km", "bpm", "W", "intensity"):
+    # Many devices call every lap the same; that says nothing about the session.
+    told = len({lap["intensity"] for lap in laps}) > 1
+    for name in ("lap", "time", "km", "bpm", "W", *(["intensity"] if told else [])):
         table.add_column(name, justify="right")
     for number, lap in enumerate(laps, 1):
         table.add_row(
@@ -129,6 +131,6 @@ def _laps_table(laps: list[dict[str, Any]]) -> Any:  # noqa: ANN401 - rich is im
             f"{lap['distance_m'] / 1000:.2f}" if lap["distance_m"] else "",
             f"{lap['avg_heart_rate_bpm']:.0f}" if lap["avg_heart_rate_bpm"] else "",
             f"{lap['avg_power_w']:.0f}" if lap["avg_power_w"] else "",
-            lap["intensity"] or "",
+            *([lap["intensity"] or ""] if told else []),
         )
     return table

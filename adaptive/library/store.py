@@ -180,13 +180,16 @@ class Store:
         sessions: Sequence[StoredSession],
         streams: Sequence[Stream],
         data: bytes,
-    ) -> None:
-        """Store a recording whole: original, samples, rows and its outcome."""
+    ) -> bool:
+        """Store a recording whole: original, samples, rows and its outcome.
+
+        False where another import stored the same recording meanwhile; nothing changed then.
+        """
         self.originals.keep(activity.id, data)
         self._write_samples(activity.id, streams)
         with self._transaction() as db:
-            db.execute(
-                "INSERT INTO activities VALUES (?, ?, ?, ?, ?, ?, ?)",
+            new = db.execute(
+                "INSERT OR IGNORE INTO activities VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (
                     activity.id,
                     activity.source,
@@ -196,7 +199,9 @@ class Store:
                     activity.device,
                     json.dumps(activity.details),
                 ),
-            )
+            ).rowcount
+            if not new:
+                return False
             for session in sessions:
                 db.execute(
                     _INSERT_SESSION,
@@ -224,6 +229,7 @@ class Store:
                 (min(session.local_start for session in sessions).isoformat(),),
             )
             _insert_outcome(db, import_id, activity.source, outcome, reason, activity.id)
+        return True
 
     # -- reading -----------------------------------------------------------------
 
@@ -311,13 +317,21 @@ class Store:
         rows = self._connection.execute("SELECT session_id, assessment FROM assessments")
         return {session_id: json.loads(text) for session_id, text in rows}
 
-    def save_assessments(self, assessments: Mapping[str, Json]) -> None:
-        """Keep what the models made of some sessions."""
+    def save_assessments(self, assessments: Mapping[str, Json], *, known: int) -> bool:
+        """Keep what the models made of some sessions, knowing so many of them.
+
+        False where another import added sessions meanwhile; nothing is kept then, since it
+        was made without knowing them.
+        """
         with self._transaction() as db:
+            (count,) = db.execute("SELECT count(*) FROM sessions").fetchone()
+            if count != known:
+                return False
             db.executemany(
                 "INSERT OR REPLACE INTO assessments VALUES (?, ?)",
                 [(session_id, json.dumps(value)) for session_id, value in assessments.items()],
             )
+        return True
 
     # -- the athlete's way through the programme -----------------------------------
 

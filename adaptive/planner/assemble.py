@@ -19,7 +19,7 @@ __all__ = ["plan"]
 # More questions than this at once are not answered.
 MOST_QUESTIONS = 2
 # Where several rules forbid a place, the sentence names the one that explains most.
-_TOLD_FIRST = ("H6", "H17", "H15", "H3", "H4", "H2")
+_TOLD_FIRST = ("H6", "H17", "H4", "H3", "H2", "H15")
 
 
 def plan(inputs: PlanInputs, rulebook: Rulebook) -> Plan:
@@ -130,7 +130,7 @@ class _Draft:
         state = self.situation.state(item.day)
         why = explain.daily_activation(
             item.place.session,
-            item.day,
+            item.place.start,
             state,
             self.situation.phase(item.day).days,
             hard,
@@ -144,7 +144,7 @@ class _Draft:
         done = [b for b in self.situation.done if b.kind == "strengthening"]
         last_pair = max(done, key=lambda b: b.start).pair if done else None
         done_this_week = sum(b.kind == "strengthening" for b in self.situation.done_this_week)
-        wanted = choice.wanted + done_this_week
+        total = len(choice.chosen) + done_this_week
         for number, option in enumerate(choice.chosen, done_this_week + 1):
             last_pair = "B" if last_pair == "A" else "A"
             if option.activation:
@@ -162,14 +162,17 @@ class _Draft:
                 option.place.end,
                 following,
                 number=number,
-                wanted=wanted,
+                total=total,
+                prepared=bool(option.activation)
+                or option.place.day in self.situation.activated_days,
             )
             self.add("strengthening", option.slot, option.place, tuple(rules), why, last_pair)
 
     def add_drills(self, drills: Within) -> None:
         minutes = self.situation.book.block("drills").minutes
-        for number, run in enumerate(drills.sessions, 1):
-            why = explain.drills(run, number=number, wanted=drills.wanted)
+        total = drills.done + len(drills.sessions)
+        for number, run in enumerate(drills.sessions, drills.done + 1):
+            why = explain.drills(run, number=number, total=total)
             self.add("drills", "warm_up", Placement(run.start, minutes, run), ("H11",), why)
 
     def add_pedalling(self, pedalling: Within) -> None:
@@ -212,7 +215,8 @@ def _unplaced(
         yield _missing_strengthening(situation, choice, minutes)
     if len(drills.sessions) < drills.wanted:
         races = [obstacle.session for obstacle in drills.obstacles if obstacle.session]
-        why = explain.few_drills(len(drills.sessions), drills.wanted, races)
+        placed = drills.done + len(drills.sessions)
+        why = explain.few_drills(placed, drills.done + drills.wanted, races)
         yield Unplaced("drills", why, ("H11", "H15") if races else ("H11",))
     if len(pedalling.sessions) < pedalling.wanted:
         found = [(o.rule, o.session, o.hours or 0) for o in pedalling.obstacles if o.session]
@@ -269,6 +273,8 @@ def _clause(
 ) -> str:
     if situation.halted(day):
         return explain.halted_on(day)
+    if obstacle.rule == "H6":
+        return explain.too_early(day, situation.state(day))
     rule = situation.rules[obstacle.rule]
     return explain.obstacle(
         obstacle.rule,
@@ -285,9 +291,8 @@ def _warnings(situation: Situation, choice: Choice) -> Iterator[str]:
         return
     if situation.inputs.settings.strength_days == "hard":
         yield explain.hard_days_policy()
-    for option in choice.chosen:
-        if option.slot == "standalone":
-            yield explain.rest_day_used(option.place.day)
+    if alone := [option.place.day for option in choice.chosen if option.slot == "standalone"]:
+        yield explain.rest_days_used(alone)
     if not situation.inputs.safety_answered:
         yield situation.book.stop_list
 

@@ -82,7 +82,9 @@ def _activation_on(day: date, situation: Situation) -> Daily:
 
 def _to_prepare(day: date, situation: Situation) -> Iterator[WeekSession]:
     """The sessions that activation may come before: runs, rides and gym first, then swims."""
-    sessions = [s for s in situation.by_day[day] if s.easy or s.family == "strength"]
+    sessions = [
+        s for s in situation.by_day[day] if (s.easy and not s.brief) or s.family == "strength"
+    ]
     yield from (s for s in sessions if s.family in {"run", "ride", "strength"})
     yield from (s for s in sessions if s.family == "swim")
 
@@ -108,12 +110,14 @@ def _moments(day: date, situation: Situation) -> Iterator[datetime]:
 class Within:
     """Work that stands inside sessions: the chosen ones, and how many are wanted at least.
 
-    `obstacles` say why sessions that offered themselves were refused.
+    `obstacles` say why sessions that offered themselves were refused, `done` how many of
+    the week carried the work already (they are not among the wanted).
     """
 
     sessions: tuple[WeekSession, ...]
     wanted: int
     obstacles: tuple[Obstacle, ...] = ()
+    done: int = 0
 
 
 def drills(situation: Situation) -> Within:
@@ -125,7 +129,8 @@ def drills(situation: Situation) -> Within:
     if "run" not in situation.inputs.sports:
         return Within((), 0)
     wants = {day: situation.phase(day).drills_per_week for day in situation.open_days}
-    wanted = max(max(wants.values(), default=0) - _done(situation, "drills"), 0)
+    done = _done(situation, "drills")
+    wanted = max(max(wants.values(), default=0) - done, 0)
     runs: list[WeekSession] = []
     obstacles: list[Obstacle] = []
     for session in _coming(situation):
@@ -137,7 +142,7 @@ def drills(situation: Situation) -> Within:
         if not refused:
             runs.append(session)
     runs.sort(key=lambda s: (not s.hard, s.start))
-    return Within(_one_a_day(runs, wanted), wanted, tuple(obstacles))
+    return Within(_one_a_day(runs, wanted), wanted, tuple(obstacles), done)
 
 
 def pedalling(situation: Situation) -> Within:
@@ -156,7 +161,7 @@ def pedalling(situation: Situation) -> Within:
         obstacles += refused
         if not refused and session.duration_min >= SHORTEST_RIDE_MIN:
             rides.append(session)
-    return Within(_one_a_day(rides, most - done), max(least - done, 0), tuple(obstacles))
+    return Within(_one_a_day(rides, most - done), max(least - done, 0), tuple(obstacles), done)
 
 
 def transitions(situation: Situation) -> list[Placement]:

@@ -84,7 +84,7 @@ def _may_follow(session: WeekSession, situation: Situation) -> bool:
     if session.hard:
         return situation.inputs.settings.strength_days == "hard" and session.kind != "race"
     return session.family == "strength" or (
-        session.easy and session.family in {"run", "ride", "swim"}
+        session.easy and not session.brief and session.family in {"run", "ride", "swim"}
     )
 
 

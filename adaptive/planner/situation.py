@@ -110,8 +110,11 @@ class Situation:
         return [s for s in self.by_day.get(day, ()) if s.hard]
 
     def is_rest(self, day: date) -> bool:
-        """Whether a day has no training (walks and the like do not count)."""
-        return all(s.session_class == "other" and s.family != "strength" for s in self.by_day[day])
+        """Whether a day has no training (walks, brief recordings and the like do not count)."""
+        return all(
+            s.brief or (s.session_class == "other" and s.family != "strength")
+            for s in self.by_day[day]
+        )
 
     def busy(self, start: datetime, end: datetime) -> WeekSession | None:
         """A session that takes place between two moments, if any."""

@@ -1,7 +1,7 @@
 """The sentences a runner reads."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from hypothesis import given
 from week_strategies import MONDAY, brick, laws, session, weeks
@@ -9,6 +9,7 @@ from week_strategies import MONDAY, brick, laws, session, weeks
 from adaptive import explain
 from adaptive.planner import plan
 from adaptive.programme.rulebook import standard
+from adaptive.week import DoneBlock, PhaseState
 
 
 def test_sessions_are_named_as_a_runner_would_name_them():
@@ -30,7 +31,7 @@ def test_sessions_are_named_as_a_runner_would_name_them():
 def test_strengthening_names_its_session_the_next_hard_one_and_its_number():
     easy, hard = session(1), session(3, "06:30", "interval")
     end = easy.end + timedelta(minutes=15)
-    why = explain.strengthening(easy, easy.end, end, hard, number=2, wanted=2)
+    why = explain.strengthening(easy, easy.end, end, hard, number=2, total=2)
     assert why == (
         "After Tuesday's easy run: the next hard session is Thursday 06:30, 46 hours later. "
         "Second of two this week."
@@ -43,17 +44,104 @@ def test_a_predicted_and_an_uncertain_next_session_are_called_so():
 
     def why(**fields):
         hard = session(3, "06:30", fields.pop("what"), **fields)
-        return explain.strengthening(easy, easy.end, end, hard, number=1, wanted=1)
+        return explain.strengthening(easy, easy.end, end, hard, number=1, total=1)
 
     assert "is predicted for Thursday 06:30" in why(what="tempo", origin="predicted")
     unsure = why(what="easy", uncertain=True)
     assert "the next session that may be hard is Thursday's run at 06:30, 46 hours" in unsure
 
 
-def test_with_nothing_hard_in_sight_the_sentence_says_so():
+def test_from_two_days_on_the_next_hard_session_is_days_away():
+    easy = session(0)
+    for day, words in ((2, "47 hours later"), (3, "at least two days later")):
+        why = explain.strengthening(easy, easy.end, easy.end, session(day), number=1, total=1)
+        assert words in why
+    later = session(6, "06:30", "long")
+    why = explain.strengthening(easy, easy.end, easy.end, later, number=1, total=1)
+    assert "Sunday 06:30, at least five days later" in why
+
+
+def test_with_nothing_hard_expected_the_sentence_promises_no_more():
     easy = session(1)
-    why = explain.strengthening(easy, easy.end, easy.end, None, number=1, wanted=1)
-    assert why == "After Tuesday's easy run: no hard session is in sight. The one of this week."
+    why = explain.strengthening(easy, easy.end, easy.end, None, number=1, total=1)
+    assert why == (
+        "After Tuesday's easy run: no hard session is expected in the days after it. "
+        "The one of this week."
+    )
+
+
+def test_strengthening_without_activation_before_it_asks_for_a_gentle_start():
+    easy = session(1)
+    why = explain.strengthening(easy, easy.end, easy.end, None, number=1, total=1, prepared=False)
+    assert why.endswith("Begin gently, as no activation fits before it.")
+
+
+def test_activation_says_whether_the_hard_session_is_before_or_behind_it():
+    state = PhaseState("activation", MONDAY, week=1, day=1)
+    hard = session(0, "12:00", "tempo")
+
+    def why(hour, *sessions):
+        start = datetime.combine(MONDAY, time(hour))
+        return explain.daily_activation(None, start, state, 14, sessions, 6, free=not sessions)
+
+    assert "before Monday's tempo run, so that it takes nothing from it" in why(5, hard)
+    assert "after Monday's tempo run, on rested hips" in why(20, hard)
+    assert "no training is expected on Monday" in why(18)
+
+
+def test_a_session_that_may_have_been_a_race_is_not_called_one():
+    maybe = session(1, what="race", uncertain=True)
+    assert explain.session_name(maybe) == "Tuesday's run"
+    assert explain.obstacle("H15", MONDAY, None, maybe, 30, None) == (
+        "Monday comes too soon after Tuesday's run, which may have been a race"
+    )
+
+
+def test_a_place_hours_after_its_session_is_called_later_that_day():
+    easy, hard = session(3, "06:45"), session(4, "06:45", "interval")
+    why = explain.obstacle("H2", easy.day, easy, hard, 9, 20)
+    assert why.startswith("later on Thursday only 9 hours would remain")
+
+
+def test_days_before_a_race_are_counted_in_days():
+    race = session(6, "09:00", "race")
+    why = [explain.obstacle("H3", session(day).day, None, race, 1, None) for day in (1, 5)]
+    assert why == [
+        "Tuesday is too close to Sunday's race, five days before it",
+        "Saturday is too close to Sunday's race, the day before it",
+    ]
+
+
+def test_what_is_taken_as_done_is_named_with_its_days():
+    blocks = [
+        DoneBlock(kind, session(day).start, 10)
+        for kind, day in (
+            ("activation", 0),
+            ("strengthening", 0),
+            ("drills", 1),
+            ("activation", 3),
+            ("strengthening", 3),
+        )
+    ]
+    assert explain.taken_as_done(blocks) == (
+        "You did what was planned: activation and strengthening on Monday and Thursday; "
+        "drills on Tuesday."
+    )
+
+
+def test_sessions_treated_as_hard_are_listed_in_one_sentence():
+    unsure = [session(day, uncertain=True) for day in (0, 1, 3)]
+    assert explain.treated_as_hard(unsure[:1]).startswith("Monday's run is not surely easy")
+    assert explain.treated_as_hard(unsure).startswith(
+        "Monday's run, Tuesday's run and Thursday's run are not surely easy"
+    )
+
+
+def test_what_is_expected_is_no_surer_than_the_weeks_behind_it():
+    assert "6 of the 11 times you trained in the last four weeks fit it" in (
+        explain.expectation(4, 11, 6)
+    )
+    assert "none is expected" in explain.expectation(4, 0, 0)
 
 
 def test_what_stands_in_the_way_is_said_with_article_and_hours():

@@ -2,13 +2,18 @@
 
 import csv
 import gzip
+import json
 import os
 import shutil
 import sqlite3
+import subprocess
+import sys
+from collections import Counter
 
 import pytest
 
 import sample_data
+from adaptive.library.store import Store
 from ingest import pipeline
 
 FILES = sorted(sample_data.folder().iterdir())
@@ -229,3 +234,29 @@ def test_every_file_of_the_corpus_has_one_outcome(kneedrive, corpus, tmp_path):
     for file in answer.json()["files"]:
         assert file["outcome"] in {"imported", "damaged"} or file["reason"], file
         assert bool(file["sessions"]) == (file["outcome"] in {"imported", "damaged"}), file
+
+
+def test_two_imports_at_once_store_every_recording_once(kneedrive, tmp_path):
+    """The second one learns within its own writing that the first was faster."""
+    library = tmp_path / "library"
+    words = [sys.executable, "-c", "from adaptive.cli import main; main()"]
+    words += ["import", str(sample_data.folder()), "--library", str(library), "--json"]
+    both = [subprocess.Popen(words, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    answers = [json.loads(process.communicate()[0]) for process in both]
+    stored = Counter(
+        file["outcome"] for answer in answers for file in answer["files"] if file["sessions"]
+    )
+    assert stored.total() == len(FILES) - 1
+    for answer in answers:
+        assert sum(answer["counts"].values()) == len(FILES)
+    alone = tmp_path / "alone"
+    kneedrive("import", sample_data.folder(), "--library", alone)
+    assert contents(library) == contents(alone)
+
+
+def test_judgements_made_without_knowing_a_session_are_not_kept(kneedrive, tmp_path):
+    kneedrive("import", FILES[0], "--library", tmp_path)
+    with Store.open(tmp_path) as store:
+        (session_id,) = store.assessments()
+        assert not store.save_assessments({session_id: {"stale": True}}, known=2)
+        assert "stale" not in store.assessments()[session_id]

@@ -290,7 +290,7 @@ def test_a_day_without_training_is_used_only_where_easy_days_are_too_few():
     assert made.relaxed == ("H4",)
     alone = [b for b in made.blocks if b.slot == "standalone" and b.kind == "strengthening"]
     assert [f"{b.start:%a}" for b in alone] == ["Sun"]
-    assert any("Sunday has no training" in warning for warning in made.warnings)
+    assert any("on Sunday, when no training is expected" in mind for mind in made.warnings)
 
 
 def test_rest_days_stay_free_where_the_athlete_keeps_them():
@@ -298,6 +298,57 @@ def test_rest_days_stay_free_where_the_athlete_keeps_them():
     assert of(made, "strengthening") == ["Thu 07:45"]
     assert made.relaxed == ()
     assert "Sunday has no easy session" in made.unplaced[0].why
+
+
+def test_a_recording_of_a_few_minutes_neither_carries_work_nor_takes_the_day():
+    tried_out = session(2, "07:00", minutes=3, origin="done")
+    wednesday = {"today": tried_out.day, "now": at(2, 9)}
+    made = planned(tried_out, **wednesday)
+    assert all(block.session_index is None for block in made.blocks)
+    assert made.blocks == planned(**wednesday).blocks
+    assert planned(tried_out, settings=Settings(rest_days="keep"), **wednesday).blocks == ()
+    short = session(2, "19:00", minutes=9)
+    assert of(planned(short, began=ACTIVATION), "activation")[2] == "Wed 18:00"
+
+
+def test_the_count_of_the_week_is_of_what_stands_in_it():
+    keep = Settings(rest_days="keep")
+    made = planned(session(0), session(1, "07:00", "interval"), settings=keep)
+    (block,) = [b for b in made.blocks if b.kind == "strengthening"]
+    assert "The one of this week." in block.why
+    assert made.unplaced[0].why.startswith("Strengthening has a place once, not twice")
+
+
+def test_drills_done_earlier_in_the_week_count():
+    done = DoneBlock("drills", at(1, 7), 3)
+    thursday = {"today": MONDAY + timedelta(days=3), "began": INTEGRATION}
+    made = planned(*FIVE_RUNS[3:], done_blocks=(done,), **thursday)
+    (block,) = [b for b in made.blocks if b.kind == "drills"]
+    assert "Second of two this week." in block.why
+    missing = {item.kind: item.why for item in planned(done_blocks=(done,), **thursday).unplaced}
+    assert missing["drills"].startswith("Drills stand in one of two warm-ups")
+
+
+def test_a_hard_session_is_told_before_the_load_of_its_day():
+    hard = session(1, "07:00", "interval")
+    made = planned(hard, session(3), high_load_days=frozenset({hard.day}))
+    keep = planned(hard, settings=Settings(rest_days="keep"), high_load_days={hard.day})
+    assert "Tuesday has an interval run" in keep.unplaced[0].why
+    assert "unusually high" not in keep.unplaced[0].why
+    assert of(made, "strengthening")
+
+
+def test_the_first_day_of_a_phase_is_called_so():
+    entries = [PhaseEntry(MONDAY, "integration", "override")]
+    made = planned(session(0), session(1, "07:00", "long"), entries=entries)
+    keep = planned(session(0), entries=entries, settings=Settings(rest_days="keep"))
+    assert of(made, "strengthening") != ["Mon 07:45"]
+    assert "integration begins on Monday" in keep.unplaced[0].why
+    started = [PhaseEntry(MONDAY - timedelta(days=11), "activation", "start")]
+    early = planned(session(0), entries=started, settings=Settings(rest_days="keep"))
+    why = next(item.why for item in early.unplaced if item.kind == "strengthening")
+    assert "Monday still belongs to the activation phase" in why
+    assert "strengthening begins on Thursday" in why
 
 
 def test_strengthening_may_end_the_athletes_own_gym_session():

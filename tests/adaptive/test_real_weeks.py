@@ -1,6 +1,6 @@
 """A real runner's sixteen weeks: plans that a coach would accept, on every day of them."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from conftest import call_quietly
@@ -34,7 +34,7 @@ def planned(history, monkeypatch):
         return place(inputs, rulebook)
 
     monkeypatch.setattr(planning, "place", noting)
-    return lambda day: (planning.plan(history, day, None), seen.pop())
+    return lambda day, now=None, week=None: (planning.plan(history, day, now, week), seen.pop())
 
 
 def blocks(plan, kind):
@@ -88,6 +88,46 @@ def test_on_every_day_of_the_sixteen_weeks_the_plan_breaks_no_rule_and_says_why(
         assert violations(inputs, plan) == [], day
         assert all(block.why for block in plan.blocks)
         day += timedelta(days=1)
+
+
+def test_a_session_whose_hour_is_over_is_still_expected_until_it_is_recorded(planned):
+    """It may only be late, or done and not imported: its day is no day of rest."""
+    day = date(2026, 7, 28)
+    plan, _ = planned(day, datetime.combine(day, time(12)))
+    sessions = next(found.sessions for found in plan.days if found.day == day)
+    assert [s.origin for s in sessions if s.family == "run" and s.hard] == ["predicted"]
+    assert "strengthening" not in {block.kind for block in plan.blocks_on(day)}
+
+
+def test_what_was_expected_before_something_recorded_later_is_over(planned):
+    day = date(2026, 7, 24)
+    plan, _ = planned(day)
+    sessions = next(found.sessions for found in plan.days if found.day == day)
+    assert sessions
+    assert {session.origin for session in sessions} == {"done"}
+
+
+def test_drills_count_as_done_only_where_a_run_was(planned):
+    for day in (date(2026, 7, 27), date(2026, 7, 30)):
+        _, inputs = planned(day)
+    drills = {block.start.date() for block in inputs.done_blocks if block.kind == "drills"}
+    runs = {s.day for s in inputs.sessions if s.origin == "done" and s.family == "run"}
+    assert drills == {date(2026, 7, 29)} <= runs
+
+
+def test_the_plan_of_next_week_knows_what_is_planned_for_this_one(planned):
+    day = date(2026, 7, 14)
+    this, _ = planned(day)
+    coming, inputs = planned(day, week=date(2026, 7, 20))
+    ahead = {block.start for block in inputs.done_blocks if block.kind == "strengthening"}
+    assert {block.start for block in blocks(this, "strengthening")} <= ahead
+    assert violations(inputs, coming) == []
+
+
+def test_a_past_week_is_shown_in_the_phase_it_had(planned):
+    plan, _ = planned(date(2026, 8, 20), week=BEGIN)
+    assert (plan.phase.phase, plan.phase.day) == ("activation", 7)
+    assert plan.blocks == ()
 
 
 def test_what_happened_later_changes_no_earlier_plan(planned, history):

@@ -11,7 +11,9 @@ from adaptive.week import WeekSession
 MONDAY = date(2026, 6, 1)
 
 
-def session(day, *, hour=7, minutes=45, session_class="easy", family="run", uncertain=False):
+def session(
+    day, *, hour=7, minutes=45, session_class="easy", family="run", uncertain=False, kind="interval"
+):
     return WeekSession(
         id="x",
         start=datetime.combine(day, datetime.min.time()) + timedelta(hours=hour),
@@ -19,7 +21,7 @@ def session(day, *, hour=7, minutes=45, session_class="easy", family="run", unce
         sport="running" if family == "run" else "cycling",
         family=family,
         session_class=session_class,
-        kind="interval" if session_class == "key" else None,
+        kind=kind if session_class == "key" else None,
         origin="done",
         uncertain=uncertain,
     )
@@ -51,6 +53,21 @@ def test_a_weekday_that_is_usually_hard_is_expected_hard():
     (expected,) = rhythm.learn(past, MONDAY).on(MONDAY + timedelta(days=1))
     assert expected.session_class == "key"
     assert expected.kind == "interval"
+
+
+def test_nobody_races_out_of_habit():
+    races = weekly(1, 4, session_class="key", kind="race")
+    (expected,) = rhythm.learn(races, MONDAY).on(MONDAY + timedelta(days=1))
+    assert (expected.session_class, expected.kind) == ("key", None)
+    mixed = races[:3] + weekly(1, 4, session_class="key", kind="tempo")[3:]
+    (expected,) = rhythm.learn(mixed, MONDAY).on(MONDAY + timedelta(days=1))
+    assert (expected.session_class, expected.kind) == ("key", "tempo")
+
+
+def test_a_rhythm_knows_how_much_of_the_training_kept_to_it():
+    past = weekly(1, 4) + weekly(3, 1) + weekly(3, 1, family="ride") + weekly(1, 4, hour=18)
+    habits = rhythm.learn(past, MONDAY)
+    assert (habits.regular, habits.trained) == (4, 6)
 
 
 def test_a_weekday_that_is_hard_now_and_then_is_not_promised_to_be_easy():

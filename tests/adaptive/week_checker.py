@@ -19,6 +19,11 @@ def is_hard(session):
     return session.session_class in ("key", "brick") or session.uncertain
 
 
+def is_brief(session):
+    """Easy and under ten minutes: a recording, but no training."""
+    return session.session_class == "easy" and not is_hard(session) and session.duration_min < 10
+
+
 def known_sessions(inputs):
     """Sessions that happened, and those that still can."""
     return [s for s in inputs.sessions if s.origin == "done" or s.start.date() >= inputs.today]
@@ -120,7 +125,11 @@ def _same_day(block, inputs, plan, sessions):
         yield f"H4 {block.id} within six hours of a hard session"
     anchor = session_of(block, plan)
     if anchor is None:
-        training = [s for s in today if s.session_class != "other" or s.family == "strength"]
+        training = [
+            s
+            for s in today
+            if (s.session_class != "other" or s.family == "strength") and not is_brief(s)
+        ]
         if training or inputs.settings.rest_days == "keep" or "H4" not in plan.relaxed:
             yield f"H4 {block.id} stands alone"
         return
@@ -130,6 +139,7 @@ def _same_day(block, inputs, plan, sessions):
         or (easy and anchor.family in ("run", "ride", "swim"))
         or (is_hard(anchor) and inputs.settings.strength_days == "hard" and anchor.kind != "race")
     )
+    allowed = allowed and not is_brief(anchor)
     if not allowed or block.slot != "after" or block.start < anchor.end:
         yield f"H4 {block.id} does not follow an easy session"
     if anchor.origin != "done" and not is_hard(anchor) and hours(anchor.end, block.start) > 1:

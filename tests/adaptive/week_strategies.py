@@ -91,7 +91,7 @@ def _sessions(draw, day):
         day,
         at,
         what,
-        draw(st.sampled_from([20, 40, 60, 100, 200])),
+        draw(st.sampled_from([5, 20, 40, 60, 100, 200])),
         family,
         id=draw(st.sampled_from([None, "a", "b"])),
         uncertain=draw(st.integers(0, 6)) == 0,
