@@ -13,6 +13,7 @@ from adaptive.week import DoneBlock, PhaseState, WeekSession
 
 __all__ = [
     "DAYS_PASSED",
+    "HALTED_ON",
     "activation_has_no_room",
     "class_question",
     "daily_activation",
@@ -20,7 +21,6 @@ __all__ = [
     "expectation",
     "few_drills",
     "halted",
-    "halted_on",
     "hard_days_policy",
     "no_pedalling",
     "obstacle",
@@ -37,7 +37,10 @@ __all__ = [
     "treated_as_hard",
 ]
 
+# Clauses of `too_little_strengthening`, as `obstacle` gives them.
 DAYS_PASSED = "the days before today have passed"
+HALTED_ON = "{days} {is} within a pause"
+_AGREEING = (("{is}", "is", "are"), ("{has}", "has", "have"))
 
 _KINDS = {
     "recovery": "recovery",
@@ -236,7 +239,8 @@ def obstacle(
     """What stood in the way of strengthening on one day, as a clause without full stop.
 
     `offered` is the session it could have followed, `cause` the one the rule is about,
-    with the hours there are and the hours the rule needs.
+    with the hours there are and the hours the rule needs. Where the same may hold of other
+    days, the clause has the marks of `_AGREEING` for `too_little_strengthening` to fill in.
     """
     if rule == "H4":
         return _no_easy_session(day, cause)
@@ -248,18 +252,16 @@ def obstacle(
             f"{session_name(cause)}{unsure} ({needed:g} are needed)"
         )
     if cause and rule == "H3":
-        days = (cause.day - day).days
-        before = "the day" if days == 1 else f"{_number(days)} days"
-        return f"{day:%A} is too close to {session_name(cause)}, {before} before it"
+        return f"{{days}} {{is}} too close to {session_name(cause)}"
     if cause and rule == "H15":
         raced = ", which may have been a race" if cause.uncertain else ""
-        return f"{day:%A} comes too soon after {session_name(cause)}{raced}"
+        return f"{{days}} {{is}} too soon after {session_name(cause)}{raced}"
     return {
-        "H5": f"{day:%A} is too close to other strengthening (48 hours apart, two in seven days)",
-        "H13": f"{day:%A} would take the week over its minutes",
-        "H15": f"the load of {day:%A} is unusually high",
+        "H5": "{days} {is} too close to other strengthening (48 hours apart, two in seven days)",
+        "H13": "{days} would take the week over its minutes",
+        "H15": "the load of {days} is unusually high",
         "H17": f"the time {place} has passed",
-        "P1": f"{day:%A} would be possible, but costs more than a second session brings",
+        "P1": "{days} would be possible, but at a higher cost than a second session is worth",
     }[rule]
 
 
@@ -276,24 +278,37 @@ def _offer(
 
 def _no_easy_session(day: date, cause: WeekSession | None) -> str:
     if cause is None:
-        return f"{day:%A} has no easy session"
+        return "{days} {has} no easy session"
     if not cause.hard:
         return f"{session_name(cause)} leaves no time"
     what = _what(cause)
     article = "an" if what[0] in "aeiou" else "a"
     unsure = " that may be hard" if cause.uncertain else ""
-    return f"{cause.day:%A} has {article} {what}{unsure}"
+    has = "{days} {has}" if cause.day == day else f"{cause.day:%A} has"
+    return f"{has} {article} {what}{unsure}"
 
 
-def too_little_strengthening(placed: int, wanted: int, clauses: Sequence[str]) -> str:
-    """Why fewer strengthening sessions stand in the week than the phase wants."""
+def too_little_strengthening(placed: int, wanted: int, clauses: Sequence[tuple[date, str]]) -> str:
+    """Why fewer strengthening sessions stand in the week than the phase wants.
+
+    What holds of several days is said once.
+    """
+    days: dict[str, list[str]] = {}
+    for day, clause in clauses:
+        days.setdefault(clause, []).append(f"{day:%A}")
+    told = []
+    for clause, names in days.items():
+        words = clause.replace("{days}", _list(names))
+        for mark, one, several in _AGREEING:
+            words = words.replace(mark, one if len(names) == 1 else several)
+        told.append(words)
     head = (
         f"Strengthening has a place {'once' if placed == 1 else 'twice'}, "
         f"not {_NUMBERS[wanted]} times, this week"
         if placed
         else "No strengthening fits this week"
     ).replace("two times", "twice")
-    return f"{head}: {'; '.join(clauses)}."
+    return f"{head}: {'; '.join(told)}."
 
 
 def activation_has_no_room(day: date, blocking: Sequence[WeekSession], apart_h: float) -> str:
@@ -330,7 +345,7 @@ def no_pedalling(causes: Sequence[tuple[WeekSession, float]], races: Sequence[We
 def too_early(day: date, state: PhaseState) -> str:
     """That the phase has no strengthening on a day, as a clause without full stop."""
     if state.phase == "activation":
-        return f"{day:%A} still belongs to the activation phase"
+        return "{days} {is} still in the activation phase"
     return f"{state.phase} begins on {day:%A}, and strengthening waits for the day after"
 
 
@@ -339,11 +354,6 @@ def halted(state: PhaseState) -> str:
     if state.overlay == "stop":
         return "A stop sign ended all psoas work until you are cleared."
     return "You are paused: there is no psoas work until you are well."
-
-
-def halted_on(day: date) -> str:
-    """That a day lies in a pause or a stop, as a clause without full stop."""
-    return f"{day:%A} lies in a pause"
 
 
 def class_question(session: WeekSession) -> str:

@@ -7,6 +7,7 @@ Everything here can be rebuilt from `originals/` and what the athlete told
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 
 from ingest.errors import KneedriveError
 
@@ -96,19 +97,42 @@ _MIGRATIONS = (_VERSION_1,)
 
 
 def migrate(connection: sqlite3.Connection) -> None:
-    """Bring a database to the current schema, each step in one transaction.
+    """Bring a database to the current schema, all steps in one transaction.
 
     Raises:
         KneedriveError: the database was written by a newer kneedrive.
     """
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    version = _version(connection)
+    if version == SCHEMA_VERSION:
+        return
     if version > SCHEMA_VERSION:
         raise KneedriveError(
             f"this library was written by a newer kneedrive (schema {version}, "
             f"this one knows {SCHEMA_VERSION})",
             hint="Update kneedrive; nothing was changed.",
         )
-    for step in range(version, SCHEMA_VERSION):
-        connection.executescript(
-            f"BEGIN IMMEDIATE; {_MIGRATIONS[step]} PRAGMA user_version = {step + 1}; COMMIT;"
-        )
+    # Another process may be doing the same: only within the transaction the answer holds.
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        for step in _MIGRATIONS[_version(connection) :]:
+            for statement in _statements(step):
+                connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+def _statements(script: str) -> Iterator[str]:
+    """The statements of a script; `executescript` would end the transaction around it."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])

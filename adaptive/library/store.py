@@ -14,7 +14,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -115,9 +115,11 @@ class Store:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             connection = sqlite3.connect(database, timeout=60, isolation_level=None)
             database.chmod(0o600)
-            connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA foreign_keys = ON")
             migrate(connection)
+            # It stays once it is set; while another process is at work it has to wait.
+            with suppress(sqlite3.OperationalError):
+                connection.execute("PRAGMA journal_mode = WAL")
         except (OSError, sqlite3.Error) as error:
             raise KneedriveError(
                 f"the library in {folder} cannot be opened: {error}",

@@ -230,10 +230,10 @@ def _missing_strengthening(
     situation: Situation, choice: Choice, minutes: dict[date, float]
 ) -> Unplaced:
     """Why each open day has no (further) strengthening, a clause a day."""
-    clauses: list[str] = []
+    clauses: list[tuple[date, str]] = []
     rules: list[str] = []
     if situation.inputs.today > situation.inputs.week_start:
-        clauses.append(explain.DAYS_PASSED)
+        clauses.append((situation.inputs.week_start, explain.DAYS_PASSED))
         rules.append("H17")
     chosen_days = {option.place.day for option in choice.chosen}
     possible_days = {option.place.day for option in choice.options}
@@ -242,18 +242,16 @@ def _missing_strengthening(
             continue
         if day in possible_days:
             rule = _conflict(situation, choice, day, minutes)
-            clauses.append(explain.obstacle(rule, day, None, None, None, None))
+            clauses.append((day, explain.obstacle(rule, day, None, None, None, None)))
             rules.append(rule)
             continue
         refusals = [refusal for refusal in choice.refusals if refusal.day == day]
         nearest = min(refusals, key=lambda refusal: len(refusal.obstacles))
         first = min(nearest.obstacles, key=lambda obstacle: _TOLD_FIRST.index(obstacle.rule))
-        clauses.append(_clause(situation, day, nearest.session, first))
+        clauses.append((day, _clause(situation, day, nearest.session, first)))
         rules += [obstacle.rule for obstacle in nearest.obstacles]
     done = sum(block.kind == "strengthening" for block in situation.done_this_week)
-    why = explain.too_little_strengthening(
-        len(choice.chosen) + done, choice.wanted + done, list(dict.fromkeys(clauses))
-    )
+    why = explain.too_little_strengthening(len(choice.chosen) + done, choice.wanted + done, clauses)
     return Unplaced("strengthening", why, tuple(dict.fromkeys(rules)))
 
 
@@ -272,7 +270,7 @@ def _clause(
     situation: Situation, day: date, offered: WeekSession | None, obstacle: Obstacle
 ) -> str:
     if situation.halted(day):
-        return explain.halted_on(day)
+        return explain.HALTED_ON
     if obstacle.rule == "H6":
         return explain.too_early(day, situation.state(day))
     rule = situation.rules[obstacle.rule]

@@ -1,7 +1,9 @@
 """The command line keeps its contract: names, statuses, one JSON document, one clock."""
 
 import json
+import re
 import shutil
+import sqlite3
 from datetime import date, timedelta
 
 import pytest
@@ -203,6 +205,46 @@ def test_no_line_is_wider_than_the_terminal(kneedrive, library, monkeypatch, col
         assert max(map(len, answer.out.splitlines())) <= int(columns)
 
 
+def test_a_narrow_terminal_shows_the_class_before_the_id(kneedrive, library, monkeypatch):
+    options = ("sessions", "--library", library, "--today", TODAY)
+    last = kneedrive(*options, "--json").json()[-1]
+    for columns, has_id in (("60", False), ("80", True)):
+        monkeypatch.setenv("COLUMNS", columns)
+        line = kneedrive(*options).out.splitlines()[-1]
+        assert last["class"] in line
+        assert (last["id"] in line) == has_id
+
+
+def test_in_one_column_a_day_is_told_in_the_order_of_the_clock(kneedrive, library, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "60")
+    kneedrive("plan", "--library", library, "--today", sample_data.PROGRAMME_START)
+    lines = kneedrive("plan", "--library", library, "--today", TODAY).out.splitlines()
+    activation = next(n for n, line in enumerate(lines) if "Activation 10 min before the" in line)
+    session = next(n for n, line in enumerate(lines) if "(expected)" in line and n > activation)
+    strengthening = next(n for n, line in enumerate(lines) if "Strengthening 15 min" in line)
+    assert activation < session < strengthening
+
+
+def test_paces_are_told_as_runners_and_swimmers_tell_them(kneedrive, library):
+    options = ("--library", library, "--today", TODAY)
+    rows = kneedrive("sessions", *options, "--json").json()
+    for sport, unit in (("running", "/km"), ("swimming", "/100 m")):
+        one = next(r for r in rows if r["sport"] == sport and r["load_method"] == "pace")
+        load = next(
+            s for s in kneedrive("show", one["id"], *options).out.split("\n  ") if "TSS" in s
+        )
+        assert re.search(rf"against \d+:\d\d{unit}", load)
+        assert "m/s" not in load
+
+
+def test_on_a_day_without_work_the_card_names_the_next(kneedrive, library):
+    kneedrive("plan", "--library", library, "--today", sample_data.PROGRAMME_START)
+    tuesday = (sample_data.TODAY + timedelta(days=1)).isoformat()
+    out = kneedrive("--library", library, "--today", tuesday).out
+    assert "No psoas work today." in out
+    assert re.search(r"Next this week: \w+, \w+day \d\d:\d\d", out)
+
+
 def test_the_card_of_today_stands_alone(kneedrive, library):
     answer = kneedrive("--library", library, "--today", TODAY)
     assert answer.status == 0
@@ -223,3 +265,12 @@ def test_the_demo_plans_and_leaves_nothing_behind(kneedrive, tmp_path, monkeypat
 def test_help_names_the_daily_commands_first(kneedrive):
     text = kneedrive("--help").out
     assert text.index("plan") < text.index("import") < text.index("sessions")
+
+
+def test_a_library_of_a_newer_version_is_left_alone(kneedrive, library):
+    with sqlite3.connect(library / "library.sqlite") as db:
+        db.execute("PRAGMA user_version = 99")
+    db.close()
+    answer = kneedrive("sessions", "--library", library, "--today", TODAY)
+    assert answer.status == 1
+    assert "written by a newer kneedrive" in answer.err

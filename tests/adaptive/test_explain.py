@@ -12,6 +12,12 @@ from adaptive.programme.rulebook import standard
 from adaptive.week import DoneBlock, PhaseState
 
 
+def missing(rule, day, *facts):
+    """The clause of one obstacle in the sentence that is made of them."""
+    why = explain.too_little_strengthening(0, 2, [(day, explain.obstacle(rule, day, *facts))])
+    return why.removeprefix("No strengthening fits this week: ").removesuffix(".")
+
+
 def test_sessions_are_named_as_a_runner_would_name_them():
     names = {
         "Monday's easy run": session(0),
@@ -92,24 +98,26 @@ def test_activation_says_whether_the_hard_session_is_before_or_behind_it():
 def test_a_session_that_may_have_been_a_race_is_not_called_one():
     maybe = session(1, what="race", uncertain=True)
     assert explain.session_name(maybe) == "Tuesday's run"
-    assert explain.obstacle("H15", MONDAY, None, maybe, 30, None) == (
-        "Monday comes too soon after Tuesday's run, which may have been a race"
+    assert missing("H15", MONDAY, None, maybe, 30, None) == (
+        "Monday is too soon after Tuesday's run, which may have been a race"
     )
 
 
 def test_a_place_hours_after_its_session_is_called_later_that_day():
     easy, hard = session(3, "06:45"), session(4, "06:45", "interval")
-    why = explain.obstacle("H2", easy.day, easy, hard, 9, 20)
+    why = missing("H2", easy.day, easy, hard, 9, 20)
     assert why.startswith("later on Thursday only 9 hours would remain")
 
 
-def test_days_before_a_race_are_counted_in_days():
+def test_what_holds_of_several_days_is_said_once():
     race = session(6, "09:00", "race")
-    why = [explain.obstacle("H3", session(day).day, None, race, 1, None) for day in (1, 5)]
-    assert why == [
-        "Tuesday is too close to Sunday's race, five days before it",
-        "Saturday is too close to Sunday's race, the day before it",
-    ]
+    found = [session(day).day for day in (1, 4, 5)]
+    clauses = [(day, explain.obstacle("H3", day, None, race, 1, None)) for day in found]
+    clauses.append((race.day, explain.obstacle("H4", race.day, None, race, None, None)))
+    assert explain.too_little_strengthening(1, 2, clauses) == (
+        "Strengthening has a place once, not twice, this week: Tuesday, Friday and Saturday are "
+        "too close to Sunday's race; Sunday has a race."
+    )
 
 
 def test_what_is_taken_as_done_is_named_with_its_days():
@@ -146,12 +154,10 @@ def test_what_is_expected_is_no_surer_than_the_weeks_behind_it():
 
 def test_what_stands_in_the_way_is_said_with_article_and_hours():
     hard = session(3, what="interval")
-    assert (
-        explain.obstacle("H4", hard.day, None, hard, None, None) == "Thursday has an interval run"
-    )
-    rest = explain.obstacle("H4", MONDAY, None, None, None, None)
-    assert rest == "Monday has no easy session"
-    assert explain.obstacle("H2", MONDAY, session(2, "18:00"), hard, 11.9, 20) == (
+    assert missing("H4", hard.day, None, hard, None, None) == "Thursday has an interval run"
+    assert missing("H4", MONDAY, None, hard, None, None) == "Thursday has an interval run"
+    assert missing("H4", MONDAY, None, None, None, None) == "Monday has no easy session"
+    assert missing("H2", MONDAY, session(2, "18:00"), hard, 11.9, 20) == (
         "after Wednesday's easy run only 11 hours would remain until Thursday's interval run "
         "(20 are needed)"
     )
@@ -164,4 +170,4 @@ def test_every_sentence_is_whole_and_free_of_rule_ids(inputs):
     for why in [block.why for block in made.blocks] + [item.why for item in made.unplaced]:
         assert why[0].isupper()
         assert why.endswith(".")
-        assert not re.search(r"\b[HP]\d+\b|None|_|  ", why)
+        assert not re.search(r"\b[HP]\d+\b|None|[_{}]|  ", why)
