@@ -254,8 +254,7 @@ def obstacle(
     if cause and rule == "H3":
         return f"{{days}} {{is}} too close to {session_name(cause)}"
     if cause and rule == "H15":
-        raced = ", which may have been a race" if cause.uncertain else ""
-        return f"{{days}} {{is}} too soon after {session_name(cause)}{raced}"
+        return f"{{days}} {{is}} too soon after {session_name(cause)}"
     return {
         "H5": "{days} {is} too close to other strengthening (48 hours apart, two in seven days)",
         "H13": "{days} would take the week over its minutes",

@@ -91,7 +91,7 @@ def today(here: Context) -> None:
         here.out.print(f"  {render.block_line(block, sessions)}")
         here.out.print(f"    [dim]{escape(block.why)}[/dim]")
     if not blocks:
-        here.out.print("  No psoas work today.")
+        here.out.print("  No more psoas work today.")
         if following := next((b for b in made.blocks if b.day > here.today), None):
             words = f"{render.BLOCK_NAMES[following.kind].lower()}, {following.start:%A %H:%M}"
             here.out.print(f"  Next this week: {words}")
@@ -144,5 +144,6 @@ def _answer_phase(here: Context, report: PhaseReport) -> None:
         here.out.print(f"  next: {following.phase}, {render.day_name(following.on)}")
     for words in (*following.met, *following.missing):
         here.out.print(f"    - {escape(words)}")
+    here.out.print("    - move yourself: kneedrive phase set PHASE")
     for entry in report.history:
         here.out.print(f"  [dim]{entry.day} {entry.phase} ({entry.reason})[/dim]")

@@ -148,9 +148,10 @@ class Race:
 
 
 def _races(sessions: Iterable[WeekSession]) -> list[Race]:
+    """The races; what only may have been one counts as a hard session, and no more (H16)."""
     legs: dict[str, list[WeekSession]] = {}
     for n, session in enumerate(sessions):
-        if session.kind == "race":
+        if session.kind == "race" and not session.uncertain:
             legs.setdefault(session.brick_id or f"single {n}", []).append(session)
     return [
         Race(group[0].start, max(s.end for s in group), group[0].race_priority, group[0])

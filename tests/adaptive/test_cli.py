@@ -241,7 +241,7 @@ def test_on_a_day_without_work_the_card_names_the_next(kneedrive, library):
     kneedrive("plan", "--library", library, "--today", sample_data.PROGRAMME_START)
     tuesday = (sample_data.TODAY + timedelta(days=1)).isoformat()
     out = kneedrive("--library", library, "--today", tuesday).out
-    assert "No psoas work today." in out
+    assert "No more psoas work today." in out
     assert re.search(r"Next this week: \w+, \w+day \d\d:\d\d", out)
 
 

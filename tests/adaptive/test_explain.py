@@ -4,12 +4,16 @@ import re
 from datetime import datetime, time, timedelta
 
 from hypothesis import given
-from week_strategies import MONDAY, brick, laws, session, weeks
+from week_strategies import MONDAY, brick, laws, session, week, weeks
 
 from adaptive import explain
 from adaptive.planner import plan
 from adaptive.programme.rulebook import standard
-from adaptive.week import DoneBlock, PhaseState
+from adaptive.week import DoneBlock, PhaseEntry, PhaseState, Settings
+
+
+def planned(*sessions, **fields):
+    return plan(week(*sessions, settings=Settings(rest_days="keep"), **fields), standard())
 
 
 def missing(rule, day, *facts):
@@ -96,11 +100,7 @@ def test_activation_says_whether_the_hard_session_is_before_or_behind_it():
 
 
 def test_a_session_that_may_have_been_a_race_is_not_called_one():
-    maybe = session(1, what="race", uncertain=True)
-    assert explain.session_name(maybe) == "Tuesday's run"
-    assert missing("H15", MONDAY, None, maybe, 30, None) == (
-        "Monday is too soon after Tuesday's run, which may have been a race"
-    )
+    assert explain.session_name(session(1, what="race", uncertain=True)) == "Tuesday's run"
 
 
 def test_a_place_hours_after_its_session_is_called_later_that_day():
@@ -161,6 +161,30 @@ def test_what_stands_in_the_way_is_said_with_article_and_hours():
         "after Wednesday's easy run only 11 hours would remain until Thursday's interval run "
         "(20 are needed)"
     )
+
+
+def test_the_count_of_the_week_is_of_what_stands_in_it():
+    made = planned(session(0), session(1, "07:00", "interval"))
+    (block,) = [b for b in made.blocks if b.kind == "strengthening"]
+    assert "The one of this week." in block.why
+    assert made.unplaced[0].why.startswith("Strengthening has a place once, not twice")
+
+
+def test_a_hard_session_is_told_before_the_load_of_its_day():
+    hard = session(1, "07:00", "interval")
+    made = planned(hard, high_load_days=frozenset({hard.day}))
+    assert "Tuesday has an interval run" in made.unplaced[0].why
+    assert "unusually high" not in made.unplaced[0].why
+
+
+def test_the_first_day_of_a_phase_is_called_so():
+    made = planned(session(0), entries=[PhaseEntry(MONDAY, "integration", "override")])
+    assert "integration begins on Monday" in made.unplaced[0].why
+    started = [PhaseEntry(MONDAY - timedelta(days=11), "activation", "start")]
+    early = planned(session(0), entries=started)
+    why = next(item.why for item in early.unplaced if item.kind == "strengthening")
+    assert "Monday is still in the activation phase" in why
+    assert "Tuesday, Wednesday, Thursday, Friday, Saturday and Sunday have no easy session" in why
 
 
 @given(weeks())

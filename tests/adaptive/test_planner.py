@@ -279,6 +279,15 @@ def test_after_a_marathon_there_is_a_week_without_strengthening():
     assert of(planned(marathon, *easy), "strengthening") == []
 
 
+def test_what_only_may_have_been_a_race_is_a_hard_session_and_no_more():
+    easy = [session(day, "07:00", "easy") for day in (0, 1, 2)]
+    race = session(-1, "09:00", "race", 38, origin="done")
+    keep = Settings(rest_days="keep")
+    assert of(planned(race, *easy, settings=keep), "strengthening") == []
+    unsure = replace(race, uncertain=True)
+    assert of(planned(unsure, *easy, settings=keep), "strengthening") == ["Mon 07:45", "Wed 07:45"]
+
+
 def test_a_day_of_unusually_high_load_has_no_strengthening():
     made = planned(session(0, "07:00", "easy"), high_load_days=frozenset({MONDAY}))
     assert "Mon 07:45" not in of(made, "strengthening")
@@ -311,14 +320,6 @@ def test_a_recording_of_a_few_minutes_neither_carries_work_nor_takes_the_day():
     assert of(planned(short, began=ACTIVATION), "activation")[2] == "Wed 18:00"
 
 
-def test_the_count_of_the_week_is_of_what_stands_in_it():
-    keep = Settings(rest_days="keep")
-    made = planned(session(0), session(1, "07:00", "interval"), settings=keep)
-    (block,) = [b for b in made.blocks if b.kind == "strengthening"]
-    assert "The one of this week." in block.why
-    assert made.unplaced[0].why.startswith("Strengthening has a place once, not twice")
-
-
 def test_drills_done_earlier_in_the_week_count():
     done = DoneBlock("drills", at(1, 7), 3)
     thursday = {"today": MONDAY + timedelta(days=3), "began": INTEGRATION}
@@ -327,26 +328,6 @@ def test_drills_done_earlier_in_the_week_count():
     assert "Second of two this week." in block.why
     missing = {item.kind: item.why for item in planned(done_blocks=(done,), **thursday).unplaced}
     assert missing["drills"].startswith("Drills stand in one of two warm-ups")
-
-
-def test_a_hard_session_is_told_before_the_load_of_its_day():
-    hard = session(1, "07:00", "interval")
-    keep = Settings(rest_days="keep")
-    made = planned(hard, settings=keep, high_load_days=frozenset({hard.day}))
-    assert "Tuesday has an interval run" in made.unplaced[0].why
-    assert "unusually high" not in made.unplaced[0].why
-
-
-def test_the_first_day_of_a_phase_is_called_so():
-    entries = [PhaseEntry(MONDAY, "integration", "override")]
-    made = planned(session(0), entries=entries, settings=Settings(rest_days="keep"))
-    assert of(made, "strengthening") == []
-    assert "integration begins on Monday" in made.unplaced[0].why
-    started = [PhaseEntry(MONDAY - timedelta(days=11), "activation", "start")]
-    early = planned(session(0), entries=started, settings=Settings(rest_days="keep"))
-    why = next(item.why for item in early.unplaced if item.kind == "strengthening")
-    assert "Monday is still in the activation phase" in why
-    assert "Tuesday, Wednesday, Thursday, Friday, Saturday and Sunday have no easy session" in why
 
 
 def test_strengthening_may_end_the_athletes_own_gym_session():

@@ -29,14 +29,18 @@ def known_sessions(inputs):
     return [s for s in inputs.sessions if s.origin == "done" or s.start.date() >= inputs.today]
 
 
+def is_race(session):
+    return session.kind == "race" and not session.uncertain
+
+
 def race_ends(sessions):
     """Each race leg with the end and the length in hours of its whole race."""
     for leg in sessions:
-        if leg.kind == "race":
+        if is_race(leg):
             legs = [
                 s
                 for s in sessions
-                if s is leg or (s.kind == "race" and leg.brick_id and s.brick_id == leg.brick_id)
+                if s is leg or (is_race(s) and leg.brick_id and s.brick_id == leg.brick_id)
             ]
             end = max(s.end for s in legs)
             yield leg, end, hours(min(s.start for s in legs), end)
@@ -92,7 +96,7 @@ def _strengthening(block, inputs, plan, sessions):
             yield f"{block.id} during a session"
         if is_hard(s) and s.start >= block.start and hours(block.end, s.start) < 20:
             yield f"H2 {block.id} before {s.start}"
-        if s.kind == "race" and s.start >= block.start:
+        if is_race(s) and s.start >= block.start:
             in_days = (s.start.date() - block.day).days
             limit = {"A": 120, "B": 72, "C": 48}[s.race_priority]
             if hours(block.end, s.start) < limit or (s.race_priority == "A" and in_days <= 5):
