@@ -107,7 +107,7 @@ def sessions_table(rows: Sequence[dict[str, Any]], width: int) -> Table:
     for row in rows:
         distance = f"{row['distance_m'] / 1000:.1f}" if row["distance_m"] else ""
         cells = [
-            f"{row['local_start']:%Y-%m-%d %a %H:%M}",
+            f"{row['local_start']:{'%Y-%m-%d %a %H:%M' if wide else '%Y-%m-%d'}}",
             *([] if narrow else [row["id"]]),
             sport_word(row["sport"], row["sub_sport"]),
             clock(row["duration_s"]),
