@@ -25,6 +25,9 @@ from ingest.formats.fit_workout import workout
 __all__ = ["Reader", "is_fit", "read"]
 
 _DAY_S = 86_400
+# The longest swimruns have a hundred legs and transitions; what has more is damaged, and each
+# session costs time.
+_MOST_SESSIONS = 200
 
 
 def is_fit(data: bytes) -> bool:
@@ -103,26 +106,34 @@ def _instant(seconds: float) -> datetime:
 def _checked(
     summaries: list[SessionSummary], time_s: FloatArray, issues: list[Issue]
 ) -> list[SessionSummary]:
-    """The sessions, with a start of the samples where theirs is days away from all of them."""
+    """The sessions, with times of the samples where theirs are days away from all of them."""
+    if len(summaries) > _MOST_SESSIONS:
+        message = f"of {len(summaries)} sessions only the first {_MOST_SESSIONS} were taken"
+        issues.append(Issue("too_many_sessions", "damage", message))
+        summaries = summaries[:_MOST_SESSIONS]
     if not len(time_s):
         return summaries
     first, last = float(time_s[0]), float(time_s[-1])
     checked = []
     for summary in summaries:
-        if first - _DAY_S <= summary.start <= last + _DAY_S:
+        begins_near = first - _DAY_S <= summary.start <= last + _DAY_S
+        if begins_near and summary.end <= last + _DAY_S:
             checked.append(summary)
             continue
-        message = "a session's start lies days away from its samples; theirs was taken"
+        message = "a session's time lies days away from its samples; theirs was taken"
         issues.append(Issue("absurd_time", "note", message))
-        elapsed_s = min(summary.elapsed_s, last - first)
-        checked.append(replace(summary, start=first, elapsed_s=elapsed_s))
+        start = summary.start if begins_near else first
+        longest_s = max(last - start, 0)
+        elapsed_s = min(summary.elapsed_s, longest_s)
+        timer_s = None if summary.timer_s is None else min(summary.timer_s, longest_s)
+        checked.append(replace(summary, start=start, elapsed_s=elapsed_s, timer_s=timer_s))
     return sorted(checked, key=lambda summary: summary.start)
 
 
 def _from_samples(messages: Messages, records: Records, time_s: FloatArray) -> SessionSummary:
     """What the session message would say that the device never wrote."""
     told = [*messages.get(fit_summary.SPORT, []), *messages.get(fit_summary.LAP, [])]
-    sport, sub_sport = fit_summary.sport_of(told[0] if told else {})
+    sport, sub_sport = fit_summary.sport_of(told[0]) if told else ("generic", None)
     distance = records.columns.get("distance", np.empty(0))
     known = distance[~np.isnan(distance)]
     return SessionSummary(

@@ -6,6 +6,7 @@ something else than an activity is an error that names it.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -18,9 +19,9 @@ from ingest.formats import fit_fitparse
 from ingest.formats.fit_decode import Part, Table, decode, joined
 from ingest.formats.fit_heart import HEART_RATE_STREAM, remembered_heart_rate_bpm
 from ingest.formats.fit_layout import Value
-from ingest.formats.fit_messages import Message, enumeration, is_known, named
+from ingest.formats.fit_messages import Message, Stored, enumeration, is_known
 from ingest.formats.fit_records import Records, record_columns
-from ingest.formats.fit_summary import EARLIEST_TIME, FILE_ID, SESSION, WITHOUT_SAMPLES, Messages
+from ingest.formats.fit_summary import EARLIEST_TIME, FILE_ID, SESSION, Messages
 from ingest.formats.fit_walk import RECORD
 
 __all__ = ["READERS", "Contents", "Reader"]
@@ -73,23 +74,24 @@ def _columnar(data: bytes) -> Contents:
         message = "chained recordings overlap in time; the samples of the shorter were left out"
         issues.append(Issue("overlapping_files", "damage", message))
     messages: dict[int, list[Message]] = {}
+    unknown: Counter[int] = Counter()
     for part in parts:
+        has_samples = part not in overlapping
         for number, table in part.messages.items():
             if number in _INTERPRETED:
-                found = named(number, table.messages())
-                if number == SESSION and part in overlapping:
-                    found = [{**message, WITHOUT_SAMPLES: True} for message in found]
+                found = (Message(number, m, has_samples=has_samples) for m in table.messages())
                 messages.setdefault(number, []).extend(found)
+            elif not is_known(number):
+                unknown[number] += len(table)
 
     streams = joined([*(part for part in parts if part not in overlapping), *straps])
     records = record_columns(streams.get(RECORD))
     if HEART_RATE_STREAM in streams:
         records = _with_strap(records, streams[HEART_RATE_STREAM].messages())
-    unknown = {n: len(table) for n, table in joined(parts).items() if not is_known(n)}
-    return Contents(messages, records, _beats(streams.get(_HRV)), unknown, tuple(issues))
+    return Contents(messages, records, _beats(streams.get(_HRV)), dict(unknown), tuple(issues))
 
 
-def _with_strap(records: Records, messages: Iterable[Mapping[int, Value]]) -> Records:
+def _with_strap(records: Records, messages: Iterable[Stored]) -> Records:
     heart_rate_bpm = remembered_heart_rate_bpm(messages, records.timestamp_s)
     return records.with_preferred("heart_rate", heart_rate_bpm)
 
@@ -118,7 +120,7 @@ def _fitparse(data: bytes) -> Contents:
     stored = [message.get(_HRV_TIME) for message in raw.get(_HRV, [])]
     beats = [v / _HRV_SCALE for times in stored for v in _as_list(times) if v is not None]
     return Contents(
-        {n: named(n, found) for n, found in raw.items() if n in _INTERPRETED},
+        {n: [Message(n, m) for m in found] for n, found in raw.items() if n in _INTERPRETED},
         records,
         np.array(beats) if beats else None,
         {n: len(found) for n, found in raw.items() if not is_known(n)},
@@ -142,7 +144,7 @@ def _is_activity(part: Part) -> bool:
     if part.file_type in _FILE_KINDS or part.file_type in enumeration("file"):
         return False
     sessions, records = part.messages.get(SESSION), part.messages.get(RECORD)
-    if sessions is not None and any(_SESSION_SPORT in m for m in sessions.messages()):
+    if sessions is not None and any(m.get(_SESSION_SPORT) is not None for m in sessions.messages()):
         return True
     return records is not None and any(
         len(group) > 1 and not _ACTIVE_FIELDS.isdisjoint(group.layout.by_number)

@@ -12,16 +12,17 @@ where each message begins, and all messages of one definition are gathered at on
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
 
 import numpy as np
 import numpy.typing as npt
 from fastcrc import crc16
 
 from ingest.activity import FloatArray, Issue
-from ingest.formats.fit_layout import BASE_TYPES, DeveloperSlot, Layout, Slot, Value
+from ingest.formats.fit_layout import BASE_TYPES, DeveloperSlot, Layout, Slot, StoredMessage
 from ingest.formats.fit_walk import Walk, by_layout, walk
 
 __all__ = ["Decoded", "DeveloperField", "Group", "Part", "Table", "decode", "is_header"]
@@ -93,6 +94,12 @@ class Group:
         """(n,) the bytes of each message."""
         return self.layout.rows(self._stream.body, self._stream.starts[self._messages])
 
+    def places(self) -> Iterator[tuple[int, StoredMessage]]:
+        """Each message with its place in that order."""
+        starts = self._stream.starts[self._messages].tolist()
+        for place, start in zip(self.order.tolist(), starts, strict=True):
+            yield place, StoredMessage(self.layout, self._stream.body, start)
+
     @property
     def times_s(self) -> FloatArray | None:
         """(n,) times where the messages' headers carry them; in seconds since the FIT epoch."""
@@ -129,16 +136,12 @@ class Table:
     def __len__(self) -> int:
         return sum(len(group) for group in self.groups)
 
-    def messages(self) -> Iterator[dict[int, Value]]:
-        """Each message in file order: unscaled values by field number, missing ones left out."""
-        rows = [
-            (order, group, row)
-            for group in self.groups
-            for order, row in zip(group.order.tolist(), group.rows.tolist(), strict=True)
-        ]
-        rows.sort(key=lambda entry: entry[0])
-        for _, group, row in rows:
-            yield group.layout.read(row)
+    def messages(self) -> list[StoredMessage]:
+        """The messages one by one, in file order."""
+        found = [place for group in self.groups for place in group.places()]
+        if len(self.groups) > 1:
+            found.sort(key=itemgetter(0))
+        return [message for _, message in found]
 
 
 @dataclass(frozen=True, eq=False)
@@ -164,13 +167,15 @@ class Decoded:
     issues: tuple[Issue, ...]
 
     @property
-    def messages(self) -> dict[int, Table]:
+    def messages(self) -> Mapping[int, Table]:
         """The tables of all parts together, by global message number."""
-        return dict(self.parts[0].messages) if len(self.parts) == 1 else joined(self.parts)
+        return joined(self.parts)
 
 
-def joined(parts: Iterable[Part]) -> dict[int, Table]:
+def joined(parts: Sequence[Part]) -> Mapping[int, Table]:
     """The messages of several parts as if they stood in one file."""
+    if len(parts) == 1:
+        return parts[0].messages
     groups: dict[int, list[Group]] = {}
     for part in parts:
         for number, table in part.messages.items():
@@ -290,9 +295,9 @@ def _compressed_times(
     A compressed header holds the low 5 bits of the time; each is the next such second
     after the last time seen, in whatever message.
     """
-    headers = found.header_array()
-    if not len(headers) or headers.max() < 0x80:
+    if found.headers.isascii():  # none of 0x80 or more
         return None
+    headers = found.header_array()
     compressed = headers >= 0x80
     times = np.full(len(headers), np.nan)
     for index, rows in by_layout(which, len(found.layouts)):

@@ -8,12 +8,13 @@ seconds and a record takes the rounded mean of the time since the record before.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 import numpy as np
 
 from ingest.activity import FloatArray
 from ingest.formats.fit_layout import TIMESTAMP, Value
+from ingest.formats.fit_messages import Stored
 
 __all__ = ["HEART_RATE_STREAM", "remembered_heart_rate_bpm"]
 
@@ -24,9 +25,7 @@ _PACKED_BITS = 12
 _STEP_S, _MOST_STEPS = 0.25, 20
 
 
-def remembered_heart_rate_bpm(
-    messages: Iterable[Mapping[int, Value]], timestamp_s: FloatArray
-) -> FloatArray:
+def remembered_heart_rate_bpm(messages: Iterable[Stored], timestamp_s: FloatArray) -> FloatArray:
     """(n,) heart rate at each record's time; NaN where the strap remembered none."""
     times_s, rates = _held(*_beats(messages))
     out = np.full(len(timestamp_s), np.nan)
@@ -49,7 +48,7 @@ def remembered_heart_rate_bpm(
     return out
 
 
-def _beats(messages: Iterable[Mapping[int, Value]]) -> tuple[FloatArray, FloatArray]:
+def _beats(messages: Iterable[Stored]) -> tuple[FloatArray, FloatArray]:
     """(m,) times on the FIT clock and (m,) heart rates."""
     times: list[float] = []
     rates: list[float] = []
@@ -82,7 +81,7 @@ def _list(value: Value | None) -> list[float]:
 
 def _unpacked(packed: list[float | None]) -> list[int]:
     """The 12-bit numbers in a row of bytes, of which a "no value" is all ones."""
-    bits = int.from_bytes(bytes(255 if b is None else int(b) for b in packed), "little")
+    bits = int.from_bytes(bytes(255 if b is None else int(b) & 0xFF for b in packed), "little")
     count = 8 * len(packed) // _PACKED_BITS
     return [bits >> _PACKED_BITS * i & ((1 << _PACKED_BITS) - 1) for i in range(count)]
 

@@ -7,7 +7,7 @@ definition before every record costs one dictionary look-up each time.
 from __future__ import annotations
 
 import struct
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
@@ -23,6 +23,7 @@ __all__ = [
     "DeveloperSlot",
     "Layout",
     "Slot",
+    "StoredMessage",
     "Value",
     "definition_length",
     "layout_of",
@@ -31,6 +32,7 @@ __all__ = [
 # The field that holds the time of a message, in every kind of message.
 TIMESTAMP = 253
 
+_Unpack = Callable[[bytes, int], tuple[Any, ...]]
 Value = str | int | float | list[int | float | None]
 
 
@@ -44,7 +46,8 @@ class BaseType(NamedTuple):
 
 
 # By the low five bits of the type byte; the high bit only repeats that the size is
-# above one. All bits set is NaN in a float, so floats need no further "no value".
+# above one. All bits set is NaN in a float, so floats need no further "no value"; infinity
+# is none either.
 _STRING = BaseType("S", "s", 1, None)
 _BYTE = BaseType("u1", "B", 1, 0xFF)
 BASE_TYPES: dict[int, BaseType] = {
@@ -67,6 +70,7 @@ BASE_TYPES: dict[int, BaseType] = {
     0x10: BaseType("u8", "Q", 8, 0),
 }
 _UNSIGNED = {1: BASE_TYPES[0x02], 2: BASE_TYPES[0x04], 4: BASE_TYPES[0x06], 8: BASE_TYPES[0x0F]}
+_INFINITY = float("inf")
 _TYPE_BYTES = bytes(code | high for code in BASE_TYPES for high in (0x00, 0x20, 0x40, 0x80))
 
 
@@ -120,14 +124,18 @@ class Slot(NamedTuple):
         """Values as stored to values with their unit, NaN where there is none."""
         if out is None:
             out = np.empty(raw.shape)
-        out[...] = raw
-        missing = None if self.base.invalid is None else out == self.base.invalid
+        if self.base.invalid is None:
+            with np.errstate(invalid="ignore"):  # there are NaNs that tell when they are copied
+                out[...] = raw
+            missing = ~np.isfinite(out)
+        else:
+            out[...] = raw
+            missing = out == self.base.invalid
         if scale != 1:
             out /= scale
         if offset:
             out -= offset
-        if missing is not None:
-            np.putmask(out, missing, np.nan)
+        np.putmask(out, missing, np.nan)
         return out
 
 
@@ -144,7 +152,8 @@ class Layout:
     """One definition: the kind and size of its messages and where their fields lie.
 
     `number` is the global message number, `size` the bytes of a message after its
-    header. The fields are looked at only where messages are read.
+    header; `is_absurd` tells that no device can have meant this definition. The fields are
+    looked at only where messages are read.
     """
 
     def __init__(self, content: bytes) -> None:
@@ -155,12 +164,8 @@ class Layout:
         self._developer_at = 5 + 3 * content[4]
         self._own_size = sum(content[6 : self._developer_at : 3])
         self.size = self._own_size + sum(content[self._developer_at + 2 :: 3])
-
-    @property
-    def is_absurd(self) -> bool:
-        """Whether no device can have meant this definition."""
-        types = self.content[7 : self._developer_at : 3]
-        return self.content[1] > 1 or bool(types.translate(None, _TYPE_BYTES))
+        types = content[7 : self._developer_at : 3]
+        self.is_absurd = content[1] > 1 or bool(types.translate(None, _TYPE_BYTES))
 
     @cached_property
     def slots(self) -> tuple[Slot, ...]:
@@ -208,41 +213,42 @@ class Layout:
         every = np.ndarray((len(body) - self.size + 1,), f"V{self.size}", body, strides=(1,))
         return every[starts]
 
-    def read(self, row: bytes) -> dict[int, Value]:
-        """The unscaled values in the bytes of one message; missing ones are left out."""
-        values = self._unpack(row)
-        found: dict[int, Value] = {}
-        for number, at, count, invalid in self._reads:
-            value: Any = values[at]
-            if count == 1:
-                # Only NaN, the "no value" of floats, differs from itself.
-                if value != invalid and value == value:  # noqa: PLR0124
-                    found[number] = value
-            elif count:
-                several = [None if v == invalid or v != v else v for v in values[at : at + count]]  # noqa: PLR0124
-                if any(v is not None for v in several):
-                    found[number] = several
-            elif text := value.split(b"\0", 1)[0].decode("utf-8", errors="replace").strip():
-                found[number] = text
-        return found
-
     @cached_property
-    def _unpack(self) -> Any:  # noqa: ANN401 - struct's own bound method
-        letters = "".join(f"{slot.count}{slot.base.struct_letter}" for slot in self.slots)
+    def reads(self) -> dict[int, tuple[_Unpack, int, int, int | None]]:
+        """By field number: what reads it, from which byte, its count (0: text), its "no value"."""
         order = ">" if self.big_endian else "<"
-        return struct.Struct(f"{order}{letters}{self.size - self._own_size}x").unpack
+        return {
+            number: (
+                struct.Struct(f"{order}{slot.count}{slot.base.struct_letter}").unpack_from,
+                slot.start,
+                0 if slot.is_text else slot.count,
+                slot.base.invalid,
+            )
+            for number, slot in self.by_number.items()
+        }
 
-    @cached_property
-    def _reads(self) -> list[tuple[int, int, int, int | None]]:
-        """(number, place among the unpacked values, count, no value); text has count 0."""
-        reads = []
-        at = 0
-        for slot in self.slots:
-            if self.by_number.get(slot.number) is slot:
-                count = 0 if slot.is_text else slot.count
-                reads.append((slot.number, at, count, slot.base.invalid))
-            at += 1 if slot.is_text else slot.count
-        return reads
+
+class StoredMessage(NamedTuple):
+    """One message where it stands; its fields are read when they are asked for."""
+
+    layout: Layout
+    body: bytes
+    start: int
+
+    def get(self, number: int) -> Value | None:
+        """The unscaled value of the field of this number, None where there is none."""
+        read = self.layout.reads.get(number)
+        if read is None:
+            return None
+        unpack, at, count, invalid = read
+        values = unpack(self.body, self.start + at)
+        if count == 1:
+            value = values[0]
+            return value if value != invalid and -_INFINITY < value < _INFINITY else None
+        if count == 0:
+            return values[0].split(b"\0", 1)[0].decode("utf-8", errors="replace").strip() or None
+        several = [v if v != invalid and -_INFINITY < v < _INFINITY else None for v in values]
+        return None if all(v is None for v in several) else several
 
 
 @lru_cache(maxsize=2048)

@@ -12,10 +12,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from ingest.activity import FloatArray
 from ingest.errors import ReadingError
@@ -51,6 +50,8 @@ _CELLS_ALWAYS_ALLOWED = 10_000_000
 
 # Name of a column, or the description of a developer field.
 Key = str | DeveloperField
+# Which of its rows a group fills, where the values stand in its messages, their scale and offset.
+_Source = tuple[Group, slice, Slot, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,25 +104,14 @@ def record_columns(table: Table | None) -> Records:
     if table is None:
         return Records(np.empty(0), {}, {}, {})
     groups = table.groups
-    sources: dict[Key, list[_Source]] = {}
-    for index, group in enumerate(groups):
-        for key, slot, scale, offset in _sources(group):
-            sources.setdefault(key, []).append(_Source(index, slot, scale, offset))
-    count = len(table)
-    size = max(group.bytes_of_file for group in groups)
-    if count * len(sources) > max(_MOST_CELLS_PER_BYTE * size, _CELLS_ALWAYS_ALLOWED):
-        raise ReadingError("the records of this file are laid out too sparsely to be read")
-
-    matrix = np.empty((len(sources), count))
-    places = _places(groups)
-    for out, found in zip(matrix, sources.values(), strict=True):
-        _read_column(out, found, groups, places)
-
-    by_key = dict(zip(sources, matrix, strict=True))
-    timestamp_s = by_key.pop(_TIME, None)
-    if timestamp_s is None or any(group.times_s is not None for group in groups):
-        timestamp_s = _scattered([group.timestamps() for group in groups], places)
-    packed = _packed(groups, places)
+    by_key = _in_turn(groups)
+    packed = _packed(groups)
+    if len(groups) > 1:
+        in_file_order = np.argsort(np.concatenate([group.order for group in groups]))
+        for column in by_key.values():
+            column[:] = column[in_file_order]
+        packed = None if packed is None else packed[in_file_order]
+    timestamp_s = by_key.pop(_TIME)
     columns = {key: column for key, column in by_key.items() if isinstance(key, str)}
     developer: dict[str, FloatArray] = {}
     described: dict[str, DeveloperField] = {}
@@ -132,15 +122,29 @@ def record_columns(table: Table | None) -> Records:
     return Records(timestamp_s, expanded(columns, packed), developer, described)
 
 
-def _scattered(values: list[FloatArray], places: list[Places]) -> FloatArray:
-    """Values by group as one array in file order."""
-    joined = np.concatenate(values)
-    out = np.empty_like(joined)
-    out[np.concatenate(places)] = joined
-    return out
+def _in_turn(groups: tuple[Group, ...]) -> dict[Key, FloatArray]:
+    """(n,) columns, and the time among them, of one group's records after another's."""
+    ends = np.cumsum([len(group) for group in groups]).tolist()
+    sources: dict[Key, list[_Source]] = {}
+    for group, begin, end in zip(groups, [0, *ends], ends, strict=False):
+        for key, slot, scale, offset in _sources(group):
+            source = group, slice(begin, end), slot, scale, offset
+            sources.setdefault(key, []).append(source)
+    size = max(group.bytes_of_file for group in groups)
+    if ends[-1] * len(sources) > max(_MOST_CELLS_PER_BYTE * size, _CELLS_ALWAYS_ALLOWED):
+        raise ReadingError("the records of this file are laid out too sparsely to be read")
+    columns = dict(zip(sources, np.empty((len(sources), ends[-1])), strict=True))
+    for key, found in sources.items():
+        if len(found) < len(groups):
+            columns[key][:] = np.nan
+        for group, rows, slot, scale, offset in found:
+            slot.scaled(slot.view(group.rows), scale, offset, columns[key][rows])
+    if _TIME not in columns or any(group.times_s is not None for group in groups):
+        columns[_TIME] = np.concatenate([group.timestamps() for group in groups])
+    return columns
 
 
-def _packed(groups: tuple[Group, ...], places: list[Places]) -> FloatArray | None:
+def _packed(groups: tuple[Group, ...]) -> FloatArray | None:
     """(n, 3) the bytes that hold speed and distance together, None where there are none."""
     slots = [group.layout.by_number.get(COMPRESSED_SPEED_DISTANCE) for group in groups]
     if not any(slots):
@@ -150,35 +154,7 @@ def _packed(groups: tuple[Group, ...], places: list[Places]) -> FloatArray | Non
         values.append(np.full((len(group), 3), np.nan))
         if slot is not None and slot.count == values[-1].shape[1] and not slot.is_text:
             values[-1][:] = slot.view(group.rows)
-    return _scattered(values, places)
-
-
-class _Source(NamedTuple):
-    """Where the values of a column stand in one group, and their scale."""
-
-    group: int
-    slot: Slot
-    scale: float
-    offset: float
-
-
-def _read_column(
-    out: FloatArray, sources: list[_Source], groups: tuple[Group, ...], places: list[Places]
-) -> None:
-    """Read one column from all groups that have it: values of one type all at once."""
-    if len(groups) == 1:
-        _, slot, scale, offset = sources[0]
-        slot.scaled(slot.view(groups[0].rows), scale, offset, out)
-        return
-    out[:] = np.nan
-    alike: dict[tuple[object, ...], list[_Source]] = {}
-    for source in sources:
-        kind = (source.slot.base, source.slot.big_endian)
-        alike.setdefault(kind, []).append(source)
-    for same in alike.values():
-        raw = np.concatenate([s.slot.view(groups[s.group].rows) for s in same])
-        where = np.concatenate([places[s.group] for s in same])
-        out[where] = same[0].slot.scaled(raw, same[0].scale, same[0].offset)
+    return np.concatenate(values)
 
 
 def _sources(group: Group) -> Iterator[tuple[Key, Slot, float, float]]:
@@ -201,19 +177,6 @@ def _sources(group: Group) -> Iterator[tuple[Key, Slot, float, float]]:
             slot = field.slot(where, big_endian=group.layout.big_endian)
             if slot.is_number:
                 yield field, slot, field.scale, field.offset
-
-
-Places = npt.NDArray[np.int64]
-
-
-def _places(groups: tuple[Group, ...]) -> list[Places]:
-    """For each group, which rows of the table its records are."""
-    if len(groups) == 1:
-        return [np.arange(len(groups[0]))]
-    order = np.concatenate([group.order for group in groups])
-    place = np.empty(len(order), dtype=np.int64)
-    place[np.argsort(order)] = np.arange(len(order))
-    return np.split(place, np.cumsum([len(group) for group in groups])[:-1])
 
 
 def expanded(columns: dict[str, FloatArray], packed: FloatArray | None) -> dict[str, FloatArray]:
@@ -259,8 +222,8 @@ def _counted_on(values: FloatArray, *, bits: int) -> FloatArray:
     counted = values.copy()
     valid = np.flatnonzero(~np.isnan(values))
     if len(valid):
-        low = values[valid].astype(np.int64)
-        counted[valid] = low[0] + np.cumsum(np.diff(low, prepend=low[0]) & ((1 << bits) - 1))
+        low = values[valid] % (1 << bits)
+        counted[valid] = low[0] + np.cumsum(np.diff(low, prepend=low[0]) % (1 << bits))
     return counted
 
 

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from ingest.activity import FloatArray, Issue
 from ingest.formats.fit_channels import CHANNEL_OF_FIELD, FOOT_SPORTS, NO_CADENCE_SPORTS
-from ingest.formats.fit_messages import fields_of, number
+from ingest.formats.fit_messages import fields_of
 from ingest.formats.fit_records import Records
 from ingest.formats.fit_summary import (
     EARLIEST_TIME,
@@ -67,7 +67,7 @@ def clock_of(records: Records, messages: Messages, issues: list[Issue]) -> Clock
     relative = times[times < EARLIEST_TIME]  # NaN is neither
     if not len(relative) or (times >= EARLIEST_TIME).any():
         return Clock()
-    created = [number(m, "time_created") for m in messages.get(FILE_ID, [])]
+    created = [m.number("time_created") for m in messages.get(FILE_ID, [])]
     begin = next((t for t in created if t is not None and t >= EARLIEST_TIME), None)
     message = "the device did not know the time of day: the day of this recording is wrong"
     if begin is not None:
@@ -81,21 +81,21 @@ def timeline(
 ) -> Timeline:
     """The records whose time can be believed, in order, one a second."""
     times = clock.absolute(records.timestamp_s)
-    usable = ~np.isnan(times)
-    if not usable.all():
-        lost = int(len(times) - usable.sum())
-        issues.append(Issue("no_time", "note", f"{lost} records without a time were left out"))
-    if usable.any():
-        believed = usable & _near(times, usable, sessions)
-        lost = int(usable.sum() - believed.sum())
-        if lost:
-            message = f"{lost} records with a time far from all others were left out"
-            issues.append(Issue("absurd_time", "damage", message))
-        usable = believed
-    if not usable.any():
+    timed = int(np.count_nonzero(~np.isnan(times)))
+    if timed < len(times):
+        message = f"{len(times) - timed} records without a time were left out"
+        issues.append(Issue("no_time", "note", message))
+    if not timed:
         return Timeline(np.empty(0), rows=np.empty(0, dtype=np.int64))
-    rows = None if usable.all() else np.flatnonzero(usable)
-    times = times if rows is None else times[rows]
+    usable = _near(times, timed, sessions)
+    believed = np.count_nonzero(usable)
+    if believed < timed:
+        message = f"{timed - believed} records with a time far from all others were left out"
+        issues.append(Issue("absurd_time", "damage", message))
+    rows = None
+    if believed < len(times):
+        rows = np.flatnonzero(usable)
+        times = times[rows]
     step = np.diff(times)
     if (step > 0).all():
         return Timeline(times, rows)
@@ -110,17 +110,15 @@ def timeline(
     return Timeline(times[firsts], np.arange(len(times)) if rows is None else rows, firsts)
 
 
-def _near(
-    times: FloatArray, usable: npt.NDArray[np.bool_], sessions: list[SessionSummary]
-) -> npt.NDArray[np.bool_]:
-    """Which times are near the sessions, or near most others where sessions mislead."""
+def _near(times: FloatArray, timed: int, sessions: list[SessionSummary]) -> npt.NDArray[np.bool_]:
+    """Which of the `timed` times are near the sessions, or near most others where those mislead."""
     if sessions:
         begin = min(s.start for s in sessions) - _DAY_S
         end = max(s.end for s in sessions) + _DAY_S
         near: npt.NDArray[np.bool_] = (times >= begin) & (times <= end)
-        if 2 * near.sum() > usable.sum():
+        if 2 * np.count_nonzero(near) > timed:
             return near
-    return np.abs(times - np.median(times[usable])) <= _LONGEST_RECORDING_S
+    return np.abs(times - np.nanmedian(times)) <= _LONGEST_RECORDING_S
 
 
 def rows_of_sessions(sessions: list[SessionSummary], time_s: FloatArray) -> list[slice]:
@@ -150,7 +148,14 @@ def channels(
     if "left_right_balance" in fields:
         columns |= _balance(samples.column(fields["left_right_balance"]))
     columns |= _cadence(fields, samples, sessions, rows, issues)
-    return {name: column for name, column in columns.items() if not np.isnan(column).all()}
+    return {name: column for name, column in columns.items() if _has_values(column)}
+
+
+def _has_values(column: FloatArray) -> bool:
+    """Whether anything was recorded; most often the value in the middle tells."""
+    if not len(column):
+        return False
+    return not np.isnan(column[len(column) // 2]) or not np.isnan(column).all()
 
 
 def stands_in(records: Records) -> dict[str, str]:
@@ -167,7 +172,7 @@ def stands_in(records: Records) -> dict[str, str]:
 
 def _balance(stored: FloatArray) -> dict[str, FloatArray]:
     """Power balance by its flag: known to be the right leg's share, or just one leg's."""
-    known = ~np.isnan(stored)
+    known = (stored >= 0) & (stored <= 0xFF)
     value = np.where(known, stored, 0).astype(np.int64)
     share = np.where(known, value & _SHARE_MASK, np.nan)
     share[share > 100] = np.nan
@@ -186,23 +191,28 @@ def _cadence(
     issues: list[Issue],
 ) -> dict[str, FloatArray]:
     """Revolutions or steps a minute, by what each session's sport makes of cadence."""
-    nothing = np.full(len(samples.time_s), np.nan)
     whole, fraction, fine = (
-        samples.column(fields[name]) if name in fields else nothing
+        samples.column(fields[name]) if name in fields else None
         for name in ("cadence", "fractional_cadence", "cadence256")
     )
-    cadence = np.where(np.isnan(whole), fine, whole + np.nan_to_num(fraction))
-    rpm, spm = nothing.copy(), nothing.copy()
+    if whole is not None and fraction is not None:
+        whole = whole + np.where(np.isnan(fraction), 0, fraction)
+    if whole is not None and fine is not None:
+        whole = np.where(np.isnan(whole), fine, whole)
+    cadence = fine if whole is None else whole
+    columns: dict[str, FloatArray] = {}
     for session, part in zip(sessions, rows, strict=True):
-        if session.sport in NO_CADENCE_SPORTS:
+        if cadence is None or session.sport in NO_CADENCE_SPORTS:
             continue
-        if session.sport not in FOOT_SPORTS and family(session.sport, session.sub_sport) != "run":
-            rpm[part] = cadence[part]
-            continue
-        moving = cadence[part][cadence[part] > 0]
-        in_steps = len(moving) > 0 and np.median(moving) >= _STEPS_FROM_SPM
-        spm[part] = cadence[part] if in_steps else 2 * cadence[part]
-        if in_steps:
+        on_foot = session.sport in FOOT_SPORTS or family(session.sport, session.sub_sport) == "run"
+        name = "cadence_spm" if on_foot else "cadence_rpm"
+        if name not in columns:
+            columns[name] = np.full(len(cadence), np.nan)
+        columns[name][part] = cadence[part]
+        moving = cadence[part][cadence[part] > 0] if on_foot else ()
+        if len(moving) and np.median(moving) >= _STEPS_FROM_SPM:
             message = "the device stored steps a minute where strides are usual; not doubled"
             issues.append(Issue("cadence_in_steps", "note", message))
-    return {"cadence_rpm": rpm, "cadence_spm": spm}
+        elif on_foot:
+            columns[name][part] *= 2
+    return columns

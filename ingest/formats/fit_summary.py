@@ -1,8 +1,8 @@
 """What the messages other than records say: sessions, laps, events, device, athlete.
 
-In: messages by profile name (`fit_messages.named`) by global number, and the `Clock` of the
-file. Out: the parts of an `Activity`, with times in seconds since the FIT epoch until
-the activity's start is known.
+In: messages (`fit_messages.Message`) by global number, and the `Clock` of the file. Out: the
+parts of an `Activity`, with times in seconds since the FIT epoch until the activity's
+start is known.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ import numpy as np
 
 from ingest.activity import Device, Event, FloatArray, Lap
 from ingest.formats.fit_channels import ATHLETE_VALUES, DEVICE_VALUES
-from ingest.formats.fit_messages import Message, enumeration, number, text
+from ingest.formats.fit_messages import Message, enumeration
+from ingest.sports import family
 
 __all__ = [
     "Clock",
@@ -33,12 +34,12 @@ __all__ = [
 Messages = Mapping[int, list[Message]]
 
 FILE_ID, SPORT, SESSION, LAP, EVENT, DEVICE_INFO = 0, 12, 18, 19, 21, 23
-ACTIVITY, LENGTH = 34, 101
+ACTIVITY, LENGTH, TIME_IN_ZONE = 34, 101, 216
 
 # Times below this count from the device's start, not from the FIT epoch.
 EARLIEST_TIME = 0x10000000
-# A mark on session messages whose records could not be kept beside those of another file.
-WITHOUT_SAMPLES = "without samples"
+# The format's times and durations hold no more; a damaged definition may state anything.
+_LATEST_TIME, _LONGEST_S = 0xFFFFFFFF, 0xFFFFFFFF / 1000
 _QUARTER_HOUR_S = 900
 _MESSAGE_INDEX_MASK = 0x0FFF
 _NO_INDEX = 0xFFFF
@@ -64,10 +65,10 @@ class Clock:
     def moment(self, message: Message, *names: str) -> float | None:
         """The first of these fields that holds a usable time, in seconds since the FIT epoch."""
         for name in names:
-            value = number(message, name)
-            if value is not None and value >= EARLIEST_TIME:
+            value = message.number(name)
+            if value is not None and EARLIEST_TIME <= value <= _LATEST_TIME:
                 return value
-            if value is not None and self.shift_s is not None:
+            if value is not None and 0 <= value < EARLIEST_TIME and self.shift_s is not None:
                 return value + self.shift_s
         return None
 
@@ -95,15 +96,15 @@ class SessionSummary:
 
 def sport_of(message: Message) -> tuple[str, str | None]:
     """Sport and sub-sport of a session or sport message; "generic" says nothing."""
-    sub_sport = text(message, "sub_sport")
-    return text(message, "sport") or "generic", None if sub_sport == "generic" else sub_sport
+    sub_sport = message.text("sub_sport")
+    return message.text("sport") or "generic", None if sub_sport == "generic" else sub_sport
 
 
 def session_summaries(messages: Messages, clock: Clock) -> list[SessionSummary]:
     """The session messages that say when they were, in time order, each once."""
     found: dict[tuple[object, ...], SessionSummary] = {}
     for message in messages.get(SESSION, []):
-        elapsed_s = number(message, "total_elapsed_time", "total_timer_time")
+        elapsed_s = _duration_s(message, "total_elapsed_time", "total_timer_time")
         end = clock.moment(message, "timestamp")
         start = clock.moment(message, "start_time")
         if start is None and end is not None:
@@ -113,27 +114,32 @@ def session_summaries(messages: Messages, clock: Clock) -> list[SessionSummary]:
         if elapsed_s is None:
             elapsed_s = max(end - start, 0) if end is not None else 0
         sport, sub_sport = sport_of(message)
-        ascent_m = number(message, "total_ascent")
+        ascent_m = message.number("total_ascent")
         if ascent_m is not None:
-            ascent_m += number(message, "total_fractional_ascent") or 0
+            ascent_m += message.number("total_fractional_ascent") or 0
         summary = SessionSummary(
             sport,
             sub_sport,
             start,
             elapsed_s,
-            timer_s=number(message, "total_timer_time"),
-            distance_m=number(message, "total_distance"),
+            timer_s=_duration_s(message, "total_timer_time"),
+            distance_m=message.number("total_distance"),
             ascent_m=ascent_m,
-            pool_length_m=number(message, "pool_length"),
+            pool_length_m=message.number("pool_length"),
             device_values=_values(message),
-            has_samples=WITHOUT_SAMPLES not in message,
+            has_samples=message.has_samples,
         )
         found.setdefault((sport, start, elapsed_s), summary)
     return sorted(found.values(), key=lambda summary: summary.start)
 
 
+def _duration_s(message: Message, *names: str) -> float | None:
+    value = message.number(*names)
+    return value if value is not None and 0 <= value <= _LONGEST_S else None
+
+
 def _values(message: Message) -> dict[str, float]:
-    found = {name: number(message, *fields) for name, fields in DEVICE_VALUES.items()}
+    found = {name: message.number(*fields) for name, fields in DEVICE_VALUES.items()}
     return {name: float(value) for name, value in found.items() if value is not None}
 
 
@@ -150,7 +156,7 @@ def lengths(messages: Messages, clock: Clock, origin: float) -> tuple[Lap, ...]:
 
 
 def _lap(message: Message, clock: Clock, origin: float) -> Lap | None:
-    elapsed_s = number(message, "total_elapsed_time", "total_timer_time")
+    elapsed_s = _duration_s(message, "total_elapsed_time", "total_timer_time")
     end = clock.moment(message, "timestamp")
     start = clock.moment(message, "start_time")
     if start is None and end is not None and elapsed_s is not None:
@@ -159,17 +165,17 @@ def _lap(message: Message, clock: Clock, origin: float) -> Lap | None:
         return None
     if elapsed_s is None:
         elapsed_s = max(end - start, 0) if end is not None else 0
-    step = number(message, "wkt_step_index")
+    step = message.number("wkt_step_index")
     return Lap(
         start_s=start - origin,
         elapsed_s=elapsed_s,
-        timer_s=number(message, "total_timer_time"),
-        distance_m=number(message, "total_distance"),
-        avg_heart_rate_bpm=number(message, "avg_heart_rate"),
-        avg_power_w=number(message, "avg_power"),
-        avg_speed_mps=number(message, "enhanced_avg_speed", "avg_speed"),
-        intensity=text(message, "intensity") or text(message, "length_type"),
-        trigger=text(message, "lap_trigger"),
+        timer_s=_duration_s(message, "total_timer_time"),
+        distance_m=message.number("total_distance"),
+        avg_heart_rate_bpm=message.number("avg_heart_rate"),
+        avg_power_w=message.number("avg_power"),
+        avg_speed_mps=message.number("enhanced_avg_speed", "avg_speed"),
+        intensity=message.text("intensity") or message.text("length_type"),
+        trigger=message.text("lap_trigger"),
         workout_step=None if step in {None, _NO_INDEX} else int(step or 0) & _MESSAGE_INDEX_MASK,
     )
 
@@ -179,9 +185,9 @@ def events(messages: Messages, clock: Clock, origin: float) -> tuple[Event, ...]
     found = []
     for message in messages.get(EVENT, []):
         moment = clock.moment(message, "timestamp")
-        name, action = text(message, "event"), text(message, "event_type")
+        name, action = message.text("event"), message.text("event_type")
         if moment is not None and name is not None and action is not None:
-            value = number(message, "data", "data16")
+            value = message.number("data", "data16")
             found.append(Event(moment - origin, name, action, value))
     return tuple(sorted(found, key=lambda event: event.time_s))
 
@@ -207,15 +213,16 @@ def timer_runs(noted: tuple[Event, ...], end_s: float) -> tuple[tuple[float, flo
 
 def device(messages: Messages) -> Device:
     """The device that recorded: from `file_id`, and its own entry among the devices."""
-    created = next(iter(messages.get(FILE_ID, [])), {})
-    creator = next((m for m in messages.get(DEVICE_INFO, []) if m.get("device_index") == 0), {})
+    created = next(iter(messages.get(FILE_ID, [])), Message(FILE_ID, {}))
+    devices = messages.get(DEVICE_INFO, [])
+    creator = next((m for m in devices if m.get("device_index") == 0), Message(DEVICE_INFO, {}))
     makers = [m for m in (created, creator) if m.get("manufacturer") is not None]
-    manufacturer = text(makers[0], "manufacturer") if makers else None
-    names = (text(created, "product_name"), text(creator, "product_name"))
+    manufacturer = makers[0].text("manufacturer") if makers else None
+    names = (created.text("product_name"), creator.text("product_name"))
     product = next((name for name in names if name), None)
     if product is None and makers:
-        product = _product(manufacturer, number(makers[0], "product"))
-    software = number(creator, "software_version")
+        product = _product(manufacturer, makers[0].number("product"))
+    software = creator.number("software_version")
     return Device(manufacturer, product, None if software is None else f"{software:.2f}")
 
 
@@ -233,7 +240,7 @@ def _product(manufacturer: str | None, product: float | None) -> str | None:
 def utc_offset_s(messages: Messages) -> int | None:
     """The device's offset from UTC, to the quarter of an hour; None where implausible."""
     for message in messages.get(ACTIVITY, []):
-        moment, local = number(message, "timestamp"), number(message, "local_timestamp")
+        moment, local = message.number("timestamp"), message.number("local_timestamp")
         if moment is None or local is None or min(moment, local) < EARLIEST_TIME:
             continue
         offset_s = round((local - moment) / _QUARTER_HOUR_S) * _QUARTER_HOUR_S
@@ -246,10 +253,27 @@ def athlete_values(messages: Messages) -> dict[str, float]:
     """What the device believes about the athlete; a zero means it was never told."""
     values = {}
     for name, sources in ATHLETE_VALUES.items():
-        for message_number, field, factor in sources:
-            found = [number(m, field) for m in messages.get(message_number, [])]
-            value = next((v for v in found if v), None)
+        for number, field, factor in sources:
+            told = messages.get(number, [])
+            if number == TIME_IN_ZONE and name == "threshold_power_w":
+                told = _about_rides(told, messages.get(SESSION, []))
+            value = next((v for v in (m.number(field) for m in told) if v), None)
             if value is not None:
                 values[name] = float(round(value * factor, 3))
                 break
     return values
+
+
+def _about_rides(zones: list[Message], sessions: list[Message]) -> list[Message]:
+    """Where rides and other sports share a file, the messages on the rides' zones.
+
+    In those on a run's zones the threshold power is one of running, often twice as high.
+    """
+    rides = [m.number("message_index") for m in sessions if family(*sport_of(m)) == "ride"]
+    if not rides or len(rides) == len(sessions):
+        return zones
+    return [
+        m
+        for m in zones
+        if m.number("reference_mesg") == SESSION and m.number("reference_index") in rides
+    ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ingest.activity import Workout, WorkoutStep
-from ingest.formats.fit_messages import Message, number, text
+from ingest.formats.fit_messages import Message
 from ingest.formats.fit_summary import Messages
 
 __all__ = ["workout"]
@@ -19,20 +19,20 @@ _OPEN = "open"
 def workout(messages: Messages) -> Workout | None:
     """The workout, or None where none was followed."""
     steps = tuple(_step(message) for message in messages.get(WORKOUT_STEP, []))
-    names = [text(message, "wkt_name") for message in messages.get(WORKOUT, [])]
+    names = [message.text("wkt_name") for message in messages.get(WORKOUT, [])]
     name = next((name for name in names if name), None)
     return Workout(name, steps) if steps or name else None
 
 
 def _step(message: Message) -> WorkoutStep:
-    kind = text(message, "duration_type") or _OPEN
-    value = number(message, "duration_value")
+    kind = message.text("duration_type") or _OPEN
+    value = message.number("duration_value")
     repeats = kind.startswith("repeat_until")
     target_kind, low, high, unit = (_OPEN, None, None, None) if repeats else _target(message)
-    count = number(message, "target_value") if kind == "repeat_until_steps_cmplt" else None
+    count = message.number("target_value") if kind == "repeat_until_steps_cmplt" else None
     return WorkoutStep(
-        name=text(message, "wkt_step_name"),
-        intensity=text(message, "intensity"),
+        name=message.text("wkt_step_name"),
+        intensity=message.text("intensity"),
         duration_kind={"repeat_until_steps_cmplt": "repeat", "repetition_time": "time"}.get(
             kind, kind
         ),
@@ -61,10 +61,10 @@ def _duration(kind: str, value: float | None) -> float | None:
 
 def _target(message: Message) -> tuple[str, float | None, float | None, str | None]:
     """Kind, bounds and unit of what the step asks for."""
-    kind = text(message, "target_type") or _OPEN
-    zone = number(message, "target_value")
-    low = number(message, "custom_target_value_low")
-    high = number(message, "custom_target_value_high")
+    kind = message.text("target_type") or _OPEN
+    zone = message.number("target_value")
+    low = message.number("custom_target_value_low")
+    high = message.number("custom_target_value_high")
     if kind == _OPEN:
         return kind, None, None, None
     if zone and kind != "swim_stroke":

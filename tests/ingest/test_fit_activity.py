@@ -1,6 +1,7 @@
 """What a FIT file means: sessions, samples on a clean time line, everything around them."""
 
 import hashlib
+import struct
 from datetime import UTC, datetime, timedelta
 
 import fit_bytes as fb
@@ -254,6 +255,8 @@ def test_a_workout_steps_duration_has_its_unit(duration, kind, value):
         ((1, 0), (240, 250), ("heart_rate", 140, 150, "bpm")),
         ((1, 0), (80, 90), ("heart_rate", 80, 90, "percent")),
         ((1, 3), (0, 0), ("heart_rate", 3, 3, "zone")),
+        # Garmin's watches note a zone's bounds beside it, in plain beats; the zone counts.
+        ((1, 3), (118, 135), ("heart_rate", 3, 3, "zone")),
         ((3, 0), (85, 95), ("cadence", 85, 95, "rpm")),
         ((2, 0), (0, 0), ("open", None, None, None)),
     ],
@@ -283,6 +286,56 @@ def test_beliefs_about_the_athlete_are_kept_and_zeros_are_not():
         "threshold_heart_rate_bpm": 170,
         "threshold_power_w": 250,
     }
+
+
+def test_a_triathlons_threshold_power_is_that_of_its_ride():
+    fields = [fb.TIMESTAMP, (2, 4, fb.UINT32), (254, 2, fb.UINT16), (5, 1, fb.ENUM)]
+    legs = [[fb.START + 20, fb.START, 0, CYCLING], [fb.START + 40, fb.START + 20, 1, RUNNING]]
+    zones = [(0, 2, fb.UINT16), (1, 2, fb.UINT16), (15, 2, fb.UINT16)]
+    run, ride = [18, 1, 455], [18, 0, 200]
+    for told, expected in (([run, ride], 200), ([run], None)):
+        brick = activity(
+            fb.table(1, 216, zones, told), fb.records(40), fb.table(2, fb.SESSION, fields, legs)
+        )
+        assert brick.athlete_values.get("threshold_power_w") == expected
+
+
+@pytest.mark.parametrize("elapsed_s", [4_294_967, 30 * 86_400])
+def test_a_session_cannot_go_on_for_days_after_its_last_sample(elapsed_s):
+    ride = activity(fb.records(60), fb.session(CYCLING, seconds=elapsed_s - 1))
+    assert ride.sessions[0].elapsed_s == ride.sessions[0].timer_s == 59
+    assert ride.timer_runs == ((0, 59),)
+    assert codes(ride) == ["absurd_time"]
+
+
+def test_times_and_durations_that_the_format_cannot_hold_are_none():
+    """A damaged definition may turn a time into any floating-point number."""
+    double = 0x89
+    fields = [fb.TIMESTAMP, (2, 8, double), (7, 8, double), (8, 8, double), (5, 1, fb.ENUM)]
+    for number in (1e300, -1e300, float("inf"), float("-inf"), float("nan")):
+        value = struct.pack("<d", number)
+        row = [fb.START + 60, value, value, value, CYCLING]
+        ride = activity(fb.records(60), fb.table(1, fb.SESSION, fields, [row]))
+        assert (ride.start, ride.sessions[0].timer_s) == (START, 59)
+
+
+def test_infinity_and_every_kind_of_nan_are_no_value():
+    single = 0x88
+    fields = [fb.TIMESTAMP, (7, 4, single), (18, 4, single), (30, 4, single)]
+    stored = [b"\0\0\xa0\x7f", b"\0\0\x80\x7f", b"\0\0\x80\xff", struct.pack("<f", 1e38)]
+    rows = [[fb.START + i, value, value, value] for i, value in enumerate(stored)]
+    run = activity(fb.table(2, fb.RECORD, fields, rows), fb.session(CYCLING, seconds=4))
+    assert np.isnan(run.samples["power_w"]).tolist() == [True, True, True, False]
+    assert np.isnan(run.samples["power_balance_pct"]).all()
+
+
+def test_hundreds_of_sessions_are_damage_and_only_the_first_are_taken():
+    fields = [fb.TIMESTAMP, (2, 4, fb.UINT32), (5, 1, fb.ENUM)]
+    rows = [[fb.START + i + 1, fb.START + i, CYCLING] for i in range(300)]
+    ride = activity(fb.records(300), fb.table(1, fb.SESSION, fields, rows))
+    assert codes(ride) == ["too_many_sessions"]
+    assert len(ride.sessions) == 200
+    assert ride.sessions[-1].rows.stop == 300
 
 
 def test_heart_beats_are_a_row_of_intervals():

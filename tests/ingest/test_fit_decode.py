@@ -73,6 +73,13 @@ def test_thousands_of_different_layouts_are_put_together_in_file_order():
     assert len(decode(data).messages[fb.RECORD].groups) == 3000
 
 
+@pytest.mark.parametrize("count", [31, 32, 33, 63, 64, 65, 319, 320, 321, 5000])
+def test_long_runs_of_like_messages_are_read_whole_up_to_where_they_are_cut(count):
+    body = fb.records(count) + fb.timer(fb.START, fb.START + count) + fb.records(40, first=count)
+    assert_is_ride(fb.fit(body), count + 40)
+    assert_is_ride(fb.fit(fb.records(count))[:-7], count - 1)
+
+
 def test_local_types_alternate_and_are_redefined_in_between():
     heart_rate = [fb.TIMESTAMP, (3, 1, fb.UINT8)]
     power = [fb.TIMESTAMP, (7, 2, fb.UINT16)]
