@@ -131,8 +131,9 @@ def _checked(
 
 
 def _from_samples(messages: Messages, records: Records, time_s: FloatArray) -> SessionSummary:
-    """What the session message would say that the device never wrote."""
-    told = [*messages.get(fit_summary.SPORT, []), *messages.get(fit_summary.LAP, [])]
+    """What the session message would say that the device never wrote, or not whole."""
+    kinds = fit_summary.SESSION, fit_summary.SPORT, fit_summary.LAP
+    told = [message for kind in kinds for message in messages.get(kind, [])]
     sport, sub_sport = fit_summary.sport_of(told[0]) if told else ("generic", None)
     distance = records.columns.get("distance", np.empty(0))
     known = distance[~np.isnan(distance)]

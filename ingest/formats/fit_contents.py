@@ -104,7 +104,7 @@ def _beats(table: Table | None) -> FloatArray | None:
     for group in table.groups:
         slot = group.layout.by_number.get(_HRV_TIME)
         if slot is not None and not slot.is_text:
-            intervals.append(slot.scaled(slot.view(group.rows), _HRV_SCALE, 0).ravel())
+            intervals.append(slot.scaled(group.rows, _HRV_SCALE, 0).ravel())
     beats = np.concatenate(intervals)
     return beats[~np.isnan(beats)]
 

@@ -119,9 +119,7 @@ class Group:
     def timestamps(self) -> FloatArray:
         """(n,) seconds since the FIT epoch (end of 1989), NaN where a message has none."""
         slot = self.layout.time_slot
-        own = np.full(len(self), np.nan)
-        if slot is not None:
-            slot.scaled(slot.view(self.rows), 1, 0, own)
+        own = np.full(len(self), np.nan) if slot is None else slot.scaled(self.rows, 1, 0)
         times_s = self.times_s
         return own if times_s is None else np.where(np.isnan(own), times_s, own)
 
@@ -130,7 +128,6 @@ class Group:
 class Table:
     """All messages of one kind, in one group a definition."""
 
-    number: int
     groups: tuple[Group, ...]
 
     def __len__(self) -> int:
@@ -180,7 +177,7 @@ def joined(parts: Sequence[Part]) -> Mapping[int, Table]:
     for part in parts:
         for number, table in part.messages.items():
             groups.setdefault(number, []).extend(table.groups)
-    return {number: Table(number, tuple(found)) for number, found in groups.items()}
+    return {number: Table(tuple(found)) for number, found in groups.items()}
 
 
 def is_header(data: bytes, at: int = 0) -> bool:
@@ -281,7 +278,7 @@ def _part(body: bytes, found: Walk, first: int) -> Part:
     for index, rows in by_layout(which, len(found.layouts)):
         layout = found.layouts[index]
         groups.setdefault(layout.number, []).append(Group(layout, stream, rows))
-    tables = {number: Table(number, tuple(alike)) for number, alike in groups.items()}
+    tables = {number: Table(tuple(alike)) for number, alike in groups.items()}
     if FIELD_DESCRIPTION in tables:
         stream.developer_fields.update(_developer_fields(tables[FIELD_DESCRIPTION]))
     return Part(tables)

@@ -119,9 +119,14 @@ class Slot(NamedTuple):
         return np.ndarray((len(rows), self.count), dtype, rows, self.start, strides)
 
     def scaled(
-        self, raw: npt.NDArray[Any], scale: float, offset: float, out: FloatArray | None = None
+        self,
+        rows: npt.NDArray[np.void],
+        scale: float,
+        offset: float,
+        out: FloatArray | None = None,
     ) -> FloatArray:
-        """Values as stored to values with their unit, NaN where there is none."""
+        """The same values with their unit, NaN where there is none; into `out` if given."""
+        raw = self.view(rows)
         if out is None:
             out = np.empty(raw.shape)
         if self.base.invalid is None:

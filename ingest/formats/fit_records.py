@@ -138,7 +138,7 @@ def _in_turn(groups: tuple[Group, ...]) -> dict[Key, FloatArray]:
         if len(found) < len(groups):
             columns[key][:] = np.nan
         for group, rows, slot, scale, offset in found:
-            slot.scaled(slot.view(group.rows), scale, offset, columns[key][rows])
+            slot.scaled(group.rows, scale, offset, columns[key][rows])
     if _TIME not in columns or any(group.times_s is not None for group in groups):
         columns[_TIME] = np.concatenate([group.timestamps() for group in groups])
     return columns

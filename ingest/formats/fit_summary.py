@@ -107,8 +107,8 @@ def session_summaries(messages: Messages, clock: Clock) -> list[SessionSummary]:
         elapsed_s = _duration_s(message, "total_elapsed_time", "total_timer_time")
         end = clock.moment(message, "timestamp")
         start = clock.moment(message, "start_time")
-        if start is None and end is not None:
-            start = end - (elapsed_s or 0)
+        if start is None and end is not None and elapsed_s is not None:
+            start = end - elapsed_s
         if start is None:
             continue
         if elapsed_s is None:

@@ -308,15 +308,24 @@ def test_a_session_cannot_go_on_for_days_after_its_last_sample(elapsed_s):
     assert codes(ride) == ["absurd_time"]
 
 
-def test_times_and_durations_that_the_format_cannot_hold_are_none():
+def test_a_session_that_does_not_say_when_it_was_still_tells_the_sport():
+    told = fb.table(1, fb.SESSION, [fb.TIMESTAMP, (5, 1, fb.ENUM)], [[fb.START + 60, RUNNING]])
+    run = activity(fb.records(60), told)
+    assert [(s.sport, s.start, s.elapsed_s) for s in run.sessions] == [("running", START, 59)]
+    assert codes(run)[0] == "no_session"
+
+
+@pytest.mark.parametrize("number", [1e300, -1e300, np.inf, -np.inf, np.nan])
+def test_times_and_durations_that_the_format_cannot_hold_are_none(number):
     """A damaged definition may turn a time into any floating-point number."""
-    double = 0x89
-    fields = [fb.TIMESTAMP, (2, 8, double), (7, 8, double), (8, 8, double), (5, 1, fb.ENUM)]
-    for number in (1e300, -1e300, float("inf"), float("-inf"), float("nan")):
-        value = struct.pack("<d", number)
-        row = [fb.START + 60, value, value, value, CYCLING]
+    double, absurd = 0x89, struct.pack("<d", number)
+    start = [fb.TIMESTAMP, (2, 8, double), (7, 4, fb.UINT32), (5, 1, fb.ENUM)]
+    duration = [fb.TIMESTAMP, (2, 4, fb.UINT32), (7, 8, double), (8, 8, double), (5, 1, fb.ENUM)]
+    for fields, values in ((start, [absurd, 60_000]), (duration, [fb.START, absurd, absurd])):
+        row = [fb.START + 60, *values, CYCLING]
         ride = activity(fb.records(60), fb.table(1, fb.SESSION, fields, [row]))
-        assert (ride.start, ride.sessions[0].timer_s) == (START, 59)
+        assert ride.start == ride.sessions[0].start == START
+        assert ride.sessions[0].elapsed_s == ride.sessions[0].timer_s == 60
 
 
 def test_infinity_and_every_kind_of_nan_are_no_value():
