@@ -454,9 +454,11 @@ sessions = st.lists(
 
 @settings(max_examples=40, deadline=None)
 @given(sessions)
-def test_ten_easy_minutes_more_never_turn_a_key_session_easy(parts):
-    if run(*parts).session_class == "key":
-        assert run(*parts, (10, 0.6)).session_class == "key"
+def test_ten_easy_minutes_more_never_make_a_key_session_surely_easy(parts):
+    """Smoothing reaches a few seconds into what follows, so a borderline case may tip."""
+    before, after = run(*parts), run(*parts, (10, 0.6))
+    if before.session_class == "key" and not before.uncertain:
+        assert after.session_class == "key" or after.uncertain
 
 
 @settings(max_examples=40, deadline=None)
