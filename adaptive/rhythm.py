@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from statistics import median
 
@@ -56,19 +56,10 @@ class Rhythm:
     def on(self, day: date) -> list[WeekSession]:
         """The sessions predicted for a day, in order of their start."""
         return [
-            WeekSession(
-                id=None,
+            replace(
+                habit,
                 start=datetime.combine(day, habit.start.time()),
-                duration_min=habit.duration_min,
-                sport=habit.sport,
-                family=habit.family,
-                session_class=habit.session_class,
-                kind=habit.kind,
-                origin="predicted",
-                uncertain=habit.uncertain,
-                probability=habit.probability,
                 brick_id=f"predicted-{day}" if habit.session_class == "brick" else None,
-                load_tss=habit.load_tss,
             )
             for habit in self.habits[day.weekday()]
         ]
