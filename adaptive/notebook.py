@@ -18,7 +18,7 @@ __all__ = ["Library"]
 
 
 class Library:
-    """A library folder. Nothing but `add` changes it.
+    """A library folder. Nothing but `add` changes it; `close` it, or use it with `with`.
 
     Example:
         >>> library = Library.open()  # doctest: +SKIP
@@ -52,6 +52,16 @@ class Library:
             Store.open(place, create=create),
             today or date.today(),  # noqa: DTZ011 - the athlete's own day is meant
         )
+
+    def close(self) -> None:
+        """Close the library; it cannot be used any more."""
+        self._store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def add(self, *paths: Path | str) -> pd.DataFrame:
         """Import files and folders; one row a file: path, outcome, reason, sessions.

@@ -113,19 +113,17 @@ class Store:
         try:
             # Training history and health answers are the athlete's own business.
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            connection = sqlite3.connect(database, timeout=60, isolation_level=None)
-            database.chmod(0o600)
-            connection.execute("PRAGMA foreign_keys = ON")
-            migrate(connection)
-            # It stays once it is set; while another process is at work it has to wait.
-            with suppress(sqlite3.OperationalError):
-                connection.execute("PRAGMA journal_mode = WAL")
+            connection = _connect(database)
         except (OSError, sqlite3.Error) as error:
             raise KneedriveError(
                 f"the library in {folder} cannot be opened: {error}",
                 hint="Name another folder with --library, or check its permissions.",
             ) from error
         return cls(folder, connection)
+
+    def close(self) -> None:
+        """Close the database; the store cannot be used any more."""
+        self._connection.close()
 
     def __enter__(self) -> Self:
         return self
@@ -136,7 +134,7 @@ class Store:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._connection.close()
+        self.close()
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
@@ -373,6 +371,21 @@ class Store:
                 "INSERT INTO planned VALUES (?, ?, ?, ?)",
                 [(b.start.isoformat(), b.kind, b.minutes, b.pair) for b in blocks],
             )
+
+
+def _connect(database: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(database, timeout=60, isolation_level=None)
+    try:
+        database.chmod(0o600)
+        connection.execute("PRAGMA foreign_keys = ON")
+        migrate(connection)
+        # It stays once it is set; while another process is at work it has to wait.
+        with suppress(sqlite3.OperationalError):
+            connection.execute("PRAGMA journal_mode = WAL")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 def _insert_outcome(
