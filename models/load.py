@@ -147,10 +147,11 @@ def heart_rate_tss(
 ) -> float:
     """Training impulse on the scale where an hour at threshold heart rate is 100.
 
-    Seconds without a heart rate count as the mean of the others.
+    Seconds without a heart rate count as the mean of the others. NaN where there are none,
+    or where the anchors contradict each other.
     """
     known = heart_rate_bpm[np.isfinite(heart_rate_bpm)]
-    if not len(known):
+    if not len(known) or not resting_bpm < min(threshold_bpm, max_bpm):
         return float("nan")
     hour = 60.0 * trimp(np.full(60, threshold_bpm), resting_bpm, max_bpm, sex)
     impulse = trimp(known, resting_bpm, max_bpm, sex) * len(heart_rate_bpm) / len(known)

@@ -41,6 +41,9 @@ _HARD_SHARE_OF_MAX = 0.9
 # may take half an hour.
 _CURVE_FROM_S, _CURVE_TO_S = 180.0, {"ride": 1200.0, "run": 1800.0}
 
+# Beyond these (W, m/s) no athlete's critical rate lies; what says so are damaged files.
+_CRITICAL_RANGE = {"ride": (50.0, 700.0), "run": (1.0, 8.0)}
+
 _WATTS_PER_KG, _WOMEN_SHARE, _MASS_KG = 2.8, 0.9, 70.0
 _CP_PRIOR_SD, _W_PRIME_J, _W_PRIME_SD = 45.0, 18_000.0, 6_000.0
 _FTP_OF_CP, _FTP_SD = 0.96, 0.08
@@ -208,7 +211,8 @@ def _curve(
     curve, hard = _moved(prior, time_s, np.where(telling[:, None], rate, np.nan), sd)
     above = (easy & (age < days))[:, None] & (rate > curve.rate(time_s))
     curve, lifting = _moved(curve, time_s, np.where(above, rate, np.nan), sd)
-    if not hard | lifting:
+    low, high = _CRITICAL_RANGE[sport]
+    if not hard | lifting or not (low <= curve.critical <= high and curve.reserve > 0):
         return guess, replace(_RESERVE_GUESS, value=prior.reserve, sd=prior.reserve_sd)
 
     critical = replace(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 __all__ = [
+    "ATHLETE_RANGES",
     "ATHLETE_VALUES",
     "CHANNEL_OF_FIELD",
     "DEVICE_VALUES",
@@ -99,6 +100,16 @@ ATHLETE_VALUES: dict[str, tuple[tuple[int, str, float], ...]] = {
     ),
     "mass_kg": ((_USER_PROFILE, "weight", 1),),
     "height_cm": ((_USER_PROFILE, "height", 100),),
+}
+
+# What these values can be for an adult who trains; anything else was never told, or damaged.
+ATHLETE_RANGES: dict[str, tuple[float, float]] = {
+    "resting_heart_rate_bpm": (25, 100),
+    "max_heart_rate_bpm": (120, 240),
+    "threshold_heart_rate_bpm": (100, 220),
+    "threshold_power_w": (40, 700),
+    "mass_kg": (25, 250),
+    "height_cm": (100, 250),
 }
 
 # Sports in which cadence counts strides of one foot.

@@ -7,13 +7,14 @@ start is known.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from ingest.activity import Device, Event, FloatArray, Lap
-from ingest.formats.fit_channels import ATHLETE_VALUES, DEVICE_VALUES
+from ingest.formats.fit_channels import ATHLETE_RANGES, ATHLETE_VALUES, DEVICE_VALUES
 from ingest.formats.fit_messages import Message, enumeration
 from ingest.sports import family
 
@@ -140,7 +141,11 @@ def _duration_s(message: Message, *names: str) -> float | None:
 
 def _values(message: Message) -> dict[str, float]:
     found = {name: message.number(*fields) for name, fields in DEVICE_VALUES.items()}
-    return {name: float(value) for name, value in found.items() if value is not None}
+    return {
+        name: float(value)
+        for name, value in found.items()
+        if value is not None and _can_be_true(name, value)
+    }
 
 
 def laps(messages: Messages, clock: Clock, origin: float) -> tuple[Lap, ...]:
@@ -250,18 +255,24 @@ def utc_offset_s(messages: Messages) -> int | None:
 
 
 def athlete_values(messages: Messages) -> dict[str, float]:
-    """What the device believes about the athlete; a zero means it was never told."""
+    """What the device believes about the athlete, as far as it can be true."""
     values = {}
     for name, sources in ATHLETE_VALUES.items():
         for number, field, factor in sources:
             told = messages.get(number, [])
             if number == TIME_IN_ZONE and name == "threshold_power_w":
                 told = _about_rides(told, messages.get(SESSION, []))
-            value = next((v for v in (m.number(field) for m in told) if v), None)
+            beliefs = (v * factor for m in told if (v := m.number(field)) is not None)
+            value = next((v for v in beliefs if _can_be_true(name, v)), None)
             if value is not None:
-                values[name] = float(round(value * factor, 3))
+                values[name] = float(round(value, 3))
                 break
     return values
+
+
+def _can_be_true(name: str, value: float) -> bool:
+    low, high = ATHLETE_RANGES.get(name, (-math.inf, math.inf))
+    return low <= value <= high
 
 
 def _about_rides(zones: list[Message], sessions: list[Message]) -> list[Message]:

@@ -4,6 +4,7 @@ import csv
 import gzip
 import json
 import os
+import random
 import shutil
 import sqlite3
 import subprocess
@@ -234,6 +235,25 @@ def test_every_file_of_the_corpus_has_one_outcome(kneedrive, corpus, tmp_path):
     for file in answer.json()["files"]:
         assert file["outcome"] in {"imported", "damaged"} or file["reason"], file
         assert bool(file["sessions"]) == (file["outcome"] in {"imported", "damaged"}), file
+
+
+def test_whatever_damage_a_file_has_the_rest_is_imported_and_all_is_judged(kneedrive, tmp_path):
+    chance = random.Random(7)
+    packed = [file for file in FILES if file.suffix == ".gz"]
+    small = sorted(packed, key=lambda file: file.stat().st_size)[:20]
+    exports = tmp_path / "exports"
+    exports.mkdir()
+    for number in range(60):
+        data = bytearray(gzip.decompress(chance.choice(small).read_bytes()))
+        for _ in range(chance.choice((1, 5, 50))):
+            data[chance.randrange(14, len(data))] = chance.randrange(256)
+        (exports / f"{number}.fit").write_bytes(data[: chance.choice((len(data), len(data) // 2))])
+    answer = kneedrive("import", exports, "--library", tmp_path / "library", "--json")
+    assert answer.status == 3
+    assert sum(answer.json()["counts"].values()) == 60
+    rows = kneedrive("sessions", "--library", tmp_path / "library", "--json").json()
+    assert len(rows) >= 30
+    assert all(0 <= row["load_tss"] < 10_000 for row in rows)
 
 
 def test_two_imports_at_once_store_every_recording_once(kneedrive, tmp_path):

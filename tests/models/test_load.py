@@ -242,3 +242,9 @@ class TestOrder:
         recording = stream(seconds, power_w=200, heart_rate_bpm=120, speed_mps=3, distance_m=5)
         found = load(recording, family)
         assert 0 <= found.tss < 2
+
+
+def test_contradicting_heart_rate_anchors_give_no_load():
+    """A damaged file may make a device believe anything."""
+    assert np.isnan(heart_rate_tss(np.full(600, 140.0), 100.0, 90.0, 180.0))
+    assert np.isnan(heart_rate_tss(np.full(600, 140.0), 100.0, 150.0, 100.0))

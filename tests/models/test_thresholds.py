@@ -332,3 +332,19 @@ def test_the_estimates_of_a_real_runner_stay_steady(corpus):
         assert found.run_speed_mps.origin == "estimated"
         assert 168 <= found.run_max_heart_rate_bpm.value <= 175
         assert 150 < found.run_threshold_heart_rate_bpm.value < 160
+
+
+def test_efforts_that_no_athlete_can_make_leave_the_guess_as_it_is():
+    """A spike that cleaning missed, in a ride whose heart rate says it was hard."""
+    best = (5_000.0,) * len(POWER_DURATIONS_S)
+    absurd = Efforts(
+        family="ride",
+        date=date(2026, 6, 1),
+        duration_s=3600,
+        best_power_w=best,
+        heart_rate_10s_bpm=190,
+        heart_rate_60s_bpm=189,
+    )
+    found = estimate([absurd], date(2026, 6, 1), Athlete()).critical_power_w
+    assert 100 < found.value < 400
+    assert found.origin == "prior"
