@@ -334,9 +334,9 @@ def test_the_estimates_of_a_real_runner_stay_steady(corpus):
         assert 150 < found.run_threshold_heart_rate_bpm.value < 160
 
 
-def test_efforts_that_no_athlete_can_make_leave_the_guess_as_it_is():
-    """A spike that cleaning missed, in a ride whose heart rate says it was hard."""
-    best = (5_000.0,) * len(POWER_DURATIONS_S)
+def test_efforts_that_no_athlete_would_call_hard_leave_the_guess_as_it_is():
+    """A broken meter shows a few watts, in a ride whose heart rate says it was hard."""
+    best = (12.0,) * len(POWER_DURATIONS_S)
     absurd = Efforts(
         family="ride",
         date=date(2026, 6, 1),
