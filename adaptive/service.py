@@ -69,9 +69,9 @@ def find_sessions(store: Store, name: str, today: date) -> list[Assessed]:
     if name == "last":
         found = known[-1:]
     else:
-        found = [one for one in known if one.stored.local_date.isoformat() == name] or [
-            one for one in known if one.stored.id.startswith(name)
-        ]
+        found = [
+            one for one in known if name in {one.stored.id, one.stored.local_date.isoformat()}
+        ] or [one for one in known if one.stored.id.startswith(name)]
     if not found:
         raise KneedriveError(
             f"no session is known by {name!r}",
