@@ -25,7 +25,15 @@ from models.intensity import measure
 from models.intervals import Interval
 from models.load import Load, session_load
 
-__all__ = ["Assessed", "assess", "assessed", "intervals_of", "load_to_json", "thresholds_on"]
+__all__ = [
+    "Assessed",
+    "assess",
+    "assessed",
+    "intervals_of",
+    "laps_within",
+    "load_to_json",
+    "thresholds_on",
+]
 
 EVIDENCE = timedelta(days=365)
 """No estimate looks back further than a year."""
@@ -144,11 +152,11 @@ def assessed(store: Store, until: date) -> list[Assessed]:
 
 def assess(store: Store, progress: Callable[[int, int], None] = lambda _done, _total: None) -> None:
     """Judge the sessions that were not judged yet, or whose past has changed."""
+    if store.all_assessed():
+        return
     kept = store.assessments()
     sessions = store.sessions(date.max)
     pending = [n for n, session in enumerate(sessions) if session.id not in kept]
-    if not pending:
-        return
     digests = _Digests(sessions)
     activities = store.activities()
     athlete = Athlete()
@@ -210,8 +218,8 @@ def _judge(
         thresholds=known,
         history=history,
         workout=_workout(details["workout"]),
-        laps=_laps_within(details["laps"], activity, session),
-        lengths=_laps_within(details["lengths"], activity, session),
+        laps=laps_within(details["laps"], activity, session),
+        lengths=laps_within(details["lengths"], activity, session),
         title=details["name"],
     )
     kind = family(session.sport, session.sub_sport)
@@ -221,7 +229,7 @@ def _judge(
 def intervals_of(store: Store, one: Assessed, activity: StoredActivity) -> tuple[Interval, ...]:
     """The intervals found in a session, with the thresholds of its day."""
     known = thresholds_on(store, one.stored.local_date)
-    lengths = _laps_within(activity.details["lengths"], activity, one.stored)
+    lengths = laps_within(activity.details["lengths"], activity, one.stored)
     stream = store.stream(one.stored)
     return measure(stream, _as_recorded(one.stored), known, lengths).evidence().intervals
 
@@ -258,7 +266,8 @@ def _as_recorded(session: StoredSession) -> Session:
     )
 
 
-def _laps_within(laps: list[Json], activity: StoredActivity, session: StoredSession) -> list[Lap]:
+def laps_within(laps: list[Json], activity: StoredActivity, session: StoredSession) -> list[Lap]:
+    """Those of a recording's laps (or lengths) that began within a session."""
     start_s = (session.start - activity.start).total_seconds()
     end_s = start_s + session.elapsed_s
     # Devices round the start of a lap and of its session differently.

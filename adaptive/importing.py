@@ -6,7 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -168,7 +168,7 @@ def _stored_activity(activity: Activity, reader: str) -> StoredActivity:
 def _stored_session(
     activity: Activity, position: int, session: Session, stream: Stream
 ) -> StoredSession:
-    local_start = _local(activity, session.start)
+    local_start = activity.local_start(session)
     kind = family(session.sport, session.sub_sport)
     digest = efforts.extract(
         stream, session, kind, dict(activity.athlete_values), day=local_start.date()
@@ -197,13 +197,6 @@ def _stored_session(
         },
         efforts=digest.to_dict(),
     )
-
-
-def _local(activity: Activity, start: datetime) -> datetime:
-    """The athlete's wall clock; where the file is silent, this machine's zone stands in."""
-    if activity.utc_offset_s is None:
-        return start.astimezone().replace(tzinfo=None)
-    return (start + timedelta(seconds=activity.utc_offset_s)).replace(tzinfo=None)
 
 
 def _position(stream: Stream, row: int) -> tuple[float, float] | None:

@@ -83,8 +83,6 @@ def find_sessions(store: Store, name: str, today: date) -> list[Assessed]:
 def show(store: Store, one: Assessed) -> dict[str, Any]:
     """Everything about one session, as `show --json` prints it."""
     activity = store.activities()[one.stored.activity_id]
-    start_s = (one.stored.start - activity.start).total_seconds()
-    end_s = start_s + one.stored.elapsed_s
     found = assessing.intervals_of(store, one, activity)
     return {
         **one.to_json(),
@@ -92,7 +90,10 @@ def show(store: Store, one: Assessed) -> dict[str, Any]:
         "intensity_factor": one.load.intensity_factor,
         "load": assessing.load_to_json(one.load),
         "device_values": one.stored.details["device_values"],
-        "laps": [lap for lap in activity.details["laps"] if start_s - 1 <= lap["start_s"] < end_s],
+        "laps": [
+            asdict(lap)
+            for lap in assessing.laps_within(activity.details["laps"], activity, one.stored)
+        ],
         "intervals": [
             {"start_s": part.start_s, "end_s": part.end_s, "intensity": part.intensity}
             for part in found

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta, timezone, tzinfo
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
@@ -230,7 +230,11 @@ class Activity:
         """Whether data was lost, so that this is only what could be read."""
         return any(issue.severity == "damage" for issue in self.issues)
 
-    def local_date(self, session: Session, *, fallback_offset_s: int = 0) -> date:
-        """The athlete's calendar day on which a session started."""
-        offset = self.utc_offset_s if self.utc_offset_s is not None else fallback_offset_s
-        return (session.start + timedelta(seconds=offset)).date()
+    def local_start(self, session: Session, zone: tzinfo | None = None) -> datetime:
+        """When a session started on the athlete's wall clock, without an offset.
+
+        `zone` stands in where the file names no offset; None is this machine's zone.
+        """
+        if self.utc_offset_s is not None:
+            zone = timezone(timedelta(seconds=self.utc_offset_s))
+        return session.start.astimezone(zone).replace(tzinfo=None)

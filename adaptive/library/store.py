@@ -317,6 +317,14 @@ class Store:
         rows = self._connection.execute("SELECT session_id, assessment FROM assessments")
         return {session_id: json.loads(text) for session_id, text in rows}
 
+    def all_assessed(self) -> bool:
+        """Whether each session has been judged."""
+        (pending,) = self._connection.execute(
+            "SELECT EXISTS (SELECT 1 FROM sessions WHERE id NOT IN "
+            "(SELECT session_id FROM assessments))"
+        ).fetchone()
+        return not pending
+
     def save_assessments(self, assessments: Mapping[str, Json], *, known: int) -> bool:
         """Keep what the models made of some sessions, knowing so many of them.
 

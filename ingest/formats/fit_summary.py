@@ -105,15 +105,10 @@ def session_summaries(messages: Messages, clock: Clock) -> list[SessionSummary]:
     """The session messages that say when they were, in time order, each once."""
     found: dict[tuple[object, ...], SessionSummary] = {}
     for message in messages.get(SESSION, []):
-        elapsed_s = _duration_s(message, "total_elapsed_time", "total_timer_time")
-        end = clock.moment(message, "timestamp")
-        start = clock.moment(message, "start_time")
-        if start is None and end is not None and elapsed_s is not None:
-            start = end - elapsed_s
-        if start is None:
+        span = _span(message, clock)
+        if span is None:
             continue
-        if elapsed_s is None:
-            elapsed_s = max(end - start, 0) if end is not None else 0
+        start, elapsed_s = span
         sport, sub_sport = sport_of(message)
         ascent_m = message.number("total_ascent")
         if ascent_m is not None:
@@ -134,6 +129,20 @@ def session_summaries(messages: Messages, clock: Clock) -> list[SessionSummary]:
     return sorted(found.values(), key=lambda summary: summary.start)
 
 
+def _span(message: Message, clock: Clock) -> tuple[float, float] | None:
+    """When a session or lap began and how long it took; None where it does not say when."""
+    elapsed_s = _duration_s(message, "total_elapsed_time", "total_timer_time")
+    end = clock.moment(message, "timestamp")
+    start = clock.moment(message, "start_time")
+    if start is None and end is not None and elapsed_s is not None:
+        start = end - elapsed_s
+    if start is None:
+        return None
+    if elapsed_s is None:
+        elapsed_s = max(end - start, 0) if end is not None else 0
+    return start, elapsed_s
+
+
 def _duration_s(message: Message, *names: str) -> float | None:
     value = message.number(*names)
     return value if value is not None and 0 <= value <= _LONGEST_S else None
@@ -150,26 +159,24 @@ def _values(message: Message) -> dict[str, float]:
 
 def laps(messages: Messages, clock: Clock, origin: float) -> tuple[Lap, ...]:
     """All laps in time order."""
-    found = [_lap(m, clock, origin) for m in messages.get(LAP, [])]
-    return tuple(sorted((lap for lap in found if lap), key=lambda lap: lap.start_s))
+    return _in_order(messages.get(LAP, []), clock, origin)
 
 
 def lengths(messages: Messages, clock: Clock, origin: float) -> tuple[Lap, ...]:
     """The lengths of pool swims in time order; `intensity` is "active" or "idle"."""
-    found = [_lap(m, clock, origin) for m in messages.get(LENGTH, [])]
+    return _in_order(messages.get(LENGTH, []), clock, origin)
+
+
+def _in_order(messages: list[Message], clock: Clock, origin: float) -> tuple[Lap, ...]:
+    found = [_lap(message, clock, origin) for message in messages]
     return tuple(sorted((lap for lap in found if lap), key=lambda lap: lap.start_s))
 
 
 def _lap(message: Message, clock: Clock, origin: float) -> Lap | None:
-    elapsed_s = _duration_s(message, "total_elapsed_time", "total_timer_time")
-    end = clock.moment(message, "timestamp")
-    start = clock.moment(message, "start_time")
-    if start is None and end is not None and elapsed_s is not None:
-        start = end - elapsed_s
-    if start is None:
+    span = _span(message, clock)
+    if span is None:
         return None
-    if elapsed_s is None:
-        elapsed_s = max(end - start, 0) if end is not None else 0
+    start, elapsed_s = span
     step = message.number("wkt_step_index")
     return Lap(
         start_s=start - origin,

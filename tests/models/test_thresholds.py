@@ -1,7 +1,7 @@
 """Thresholds from history; golden values G-CP1 to G-CP3, G-CS1, G-HR5."""
 
 from dataclasses import fields, replace
-from datetime import date, timedelta
+from datetime import date, timedelta, timezone
 
 import numpy as np
 import pytest
@@ -323,7 +323,7 @@ def test_the_estimates_of_a_real_runner_stay_steady(corpus):
         activity = read_activity(path)
         for part in activity.sessions:
             kind = family(part.sport, part.sub_sport)
-            day = activity.local_date(part, fallback_offset_s=8 * 3600)
+            day = activity.local_start(part, timezone(timedelta(hours=8))).date()
             stream = clean(activity, part)
             sessions.append(extract(stream, part, kind, activity.athlete_values, day=day))
     for day in (date(2026, 6, 1), date(2026, 7, 20), date(2026, 8, 20)):
