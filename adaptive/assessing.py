@@ -7,38 +7,27 @@ session arrives later.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from contextlib import closing
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
+from uuid import uuid4
 
-from adaptive.library.store import Json, Store, StoredActivity, StoredSession
-from ingest.activity import Lap, Session, Workout, WorkoutStep
+from adaptive.jobs import Workers
+from adaptive.library.recordings import Json, StoredSession
+from adaptive.library.store import Store
+from ingest.errors import KneedriveError
 from ingest.sports import Family, family
-from ingest.stream import Stream
-from models import bricks, thresholds
-from models.athlete import Athlete, Estimate, Thresholds
-from models.classify import Classification, History, classify
-from models.efforts import Efforts
-from models.intensity import measure
-from models.intervals import Interval
-from models.load import Load, session_load
+from models import bricks
+from models.athlete import Estimate
+from models.classify import Classification
+from models.load import Load
 
-__all__ = [
-    "Assessed",
-    "assess",
-    "assessed",
-    "intervals_of",
-    "laps_within",
-    "load_to_json",
-    "thresholds_on",
-]
+__all__ = ["Assessed", "assess", "assessed", "load_to_json"]
 
-EVIDENCE = timedelta(days=365)
-"""No estimate looks back further than a year."""
-
-_BATCH = 50
+# So many sessions are one job for a process.
+_BATCH = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +35,7 @@ class Assessed:
     """A stored session with its class, load and brick.
 
     `classification` is the session's own; for a leg of a brick it is the class of the
-    part, and `session_class` is "brick".
+    part, and `session_class` is "brick". `issues` are what was found and repaired in its samples.
     """
 
     stored: StoredSession
@@ -54,6 +43,7 @@ class Assessed:
     load: Load
     device: str
     source: str
+    issues: Sequence[Json] = ()
     brick: bricks.Brick | None = None
 
     @property
@@ -130,108 +120,59 @@ class Assessed:
         }
 
 
-def assessed(store: Store, until: date) -> list[Assessed]:
-    """All sessions up to a local day, each judged, in order of their start."""
+def assessed(store: Store, until: date, since: date = date.min) -> list[Assessed]:
+    """The sessions from one local day to another, each judged, in order of their start."""
     assess(store)
-    kept = store.assessments()
-    activities = store.activities()
-    sessions = store.sessions(until)
+    sessions = store.sessions(until, since=since)
+    kept = store.assessments(since)
+    recorded_by = store.recorded_by()
     read = {session.id: _from_json(kept[session.id]) for session in sessions}
     pairs = _bricks(sessions, {name: found.kind for name, (found, _) in read.items()})
     return [
         Assessed(
             session,
             *read[session.id],
-            device=activities[session.activity_id].device,
-            source=activities[session.activity_id].source,
+            *recorded_by[session.activity_id][:2],
+            kept[session.id].get("issues") or session.details["issues"],
             brick=pairs.get(session.id),
         )
         for session in sessions
     ]
 
 
-def assess(store: Store, progress: Callable[[int, int], None] = lambda _done, _total: None) -> None:
+def assess(
+    store: Store,
+    progress: Callable[[int, int], None] = lambda _done, _total: None,
+    workers: Workers | None = None,
+) -> None:
     """Judge the sessions that were not judged yet, or whose past has changed."""
     if store.all_assessed():
         return
+    from adaptive.judging import Job, judge_some
+
     kept = store.assessments()
-    sessions = store.sessions(date.max)
-    pending = [n for n, session in enumerate(sessions) if session.id not in kept]
-    digests = _Digests(sessions)
-    activities = store.activities()
-    athlete = Athlete()
-    rows = [
-        (session.start, family(session.sport, session.sub_sport), session.duration_s)
-        for session in sessions
-    ]
-    for first in range(0, len(pending), _BATCH):
-        made: dict[str, Json] = {}
-        for done, n in enumerate(pending[first : first + _BATCH], first):
-            progress(done, len(pending))
-            session, day = sessions[n], sessions[n].local_date
-            found, load = _judge(
-                session,
-                activities[session.activity_id],
-                store.stream(session),
-                thresholds.estimate(digests.up_to(day), day, athlete),
-                History.before(session.start, rows[n][1], rows[:n]),
-                athlete,
-            )
-            made[session.id] = {"classification": asdict(found), "load": _load_json(load)}
-        if not store.save_assessments(made, known=len(sessions)):
-            # Sessions arrived meanwhile, and these were judged without knowing them.
-            assess(store, progress)
+    sessions = [session.id for session in store.sessions()]
+    pending = [session_id for session_id in sessions if session_id not in kept]
+    token = uuid4().hex
+    done = 0
+    with closing(
+        (workers or Workers(1)).run(
+            judge_some, pending, lambda some: Job(store.folder, some, token), batch=_BATCH
+        )
+    ) as results:
+        for job, made in results:
+            if made is None:
+                raise KneedriveError(
+                    f"classing the sessions {', '.join(job.sessions)} ended the process",
+                    hint="Is there enough memory? kneedrive import FOLDER goes on from here.",
+                )
+            progress(done := done + len(job.sessions), len(pending))
+            if not store.save_assessments(made, known=len(sessions)):
+                break
+        else:
             return
-
-
-def thresholds_on(store: Store, day: date) -> Thresholds:
-    """The athlete's thresholds as known on a day."""
-    return thresholds.estimate(_Digests(store.sessions(day)).up_to(day), day, Athlete())
-
-
-class _Digests:
-    """What the sessions say about thresholds, to be cut at any day without a search."""
-
-    def __init__(self, sessions: Sequence[StoredSession]) -> None:
-        ordered = sorted(sessions, key=lambda session: session.local_date)
-        self._days = [session.local_date for session in ordered]
-        self._efforts = [Efforts.from_dict(session.efforts) for session in ordered]
-
-    def up_to(self, day: date) -> list[Efforts]:
-        return self._efforts[
-            bisect_left(self._days, day - EVIDENCE) : bisect_right(self._days, day)
-        ]
-
-
-def _judge(
-    session: StoredSession,
-    activity: StoredActivity,
-    stream: Stream,
-    known: Thresholds,
-    history: History,
-    athlete: Athlete,
-) -> tuple[Classification, Load]:
-    details = activity.details
-    found = classify(
-        stream,
-        _as_recorded(session),
-        thresholds=known,
-        history=history,
-        workout=_workout(details["workout"]),
-        laps=laps_within(details["laps"], activity, session),
-        lengths=laps_within(details["lengths"], activity, session),
-        title=details["name"],
-    )
-    kind = family(session.sport, session.sub_sport)
-    return found, session_load(stream, kind, known, athlete, sub_sport=session.sub_sport)
-
-
-def intervals_of(store: Store, one: Assessed, activity: StoredActivity) -> tuple[Interval, ...]:
-    """The intervals found in a session, with the thresholds of its day."""
-    known = thresholds_on(store, one.stored.local_date)
-    lengths = laps_within(activity.details["lengths"], activity, one.stored)
-    stream = store.stream(one.stored)
-    return measure(stream, _as_recorded(one.stored), known, lengths).evidence().intervals
+    # Sessions arrived meanwhile, and these were judged without knowing them.
+    assess(store, progress, workers)
 
 
 def load_to_json(load: Load) -> Json:
@@ -249,35 +190,6 @@ def load_to_json(load: Load) -> Json:
         "quality": load.quality,
         "others": {method: round(tss, 1) for method, tss in load.others.items()},
     }
-
-
-def _as_recorded(session: StoredSession) -> Session:
-    """The session as the reader gave it, without its place among the samples."""
-    return Session(
-        sport=session.sport,
-        sub_sport=session.sub_sport,
-        start=session.start,
-        elapsed_s=session.elapsed_s,
-        timer_s=session.duration_s,
-        rows=slice(0, 0),
-        distance_m=session.distance_m,
-        ascent_m=session.ascent_m,
-        device_values=session.details["device_values"],
-    )
-
-
-def laps_within(laps: list[Json], activity: StoredActivity, session: StoredSession) -> list[Lap]:
-    """Those of a recording's laps (or lengths) that began within a session."""
-    start_s = (session.start - activity.start).total_seconds()
-    end_s = start_s + session.elapsed_s
-    # Devices round the start of a lap and of its session differently.
-    return [Lap(**lap) for lap in laps if start_s - 1 <= lap["start_s"] < max(end_s, start_s + 1)]
-
-
-def _workout(content: Json | None) -> Workout | None:
-    if content is None:
-        return None
-    return Workout(content["name"], tuple(WorkoutStep(**step) for step in content["steps"]))
 
 
 def _bricks(
@@ -306,13 +218,6 @@ def _bricks(
 
 def _place(position: list[float] | None) -> tuple[float, float] | None:
     return None if position is None else (position[0], position[1])
-
-
-def _load_json(load: Load) -> Json:
-    content = asdict(load)
-    if load.threshold and load.threshold.since:
-        content["threshold"]["since"] = load.threshold.since.isoformat()
-    return content
 
 
 def _from_json(content: Json) -> tuple[Classification, Load]:

@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import date
+from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
+from adaptive.jobs import Workers
+from adaptive.library.import_log import Judged
+from adaptive.library.store import Store
+from ingest import exports, pipeline
+from ingest.errors import KneedriveError, UsageError
+from ingest.exports import Found
 
-from adaptive.library.store import Store, StoredActivity, StoredSession
-from ingest import exports, formats, pipeline, repair
-from ingest.activity import Activity, Session
-from ingest.errors import KneedriveError
-from ingest.sports import family
-from ingest.stream import Stream
-from models import efforts
+if TYPE_CHECKING:
+    from adaptive.intake import Taken
+    from ingest.formats import Reader
 
 __all__ = ["FileOutcome", "ImportReport", "import_recordings"]
 
-Progress = Callable[[int, int, str], None]
-"""Called with (files done, files in all, name of the next)."""
+Progress = Callable[[int, int], None]
+"""Called with (files done, files in all)."""
+
+# So many files are one job for a process, and are stored in one transaction: enough that
+# neither costs much beside the reading, few enough that all processes end together.
+_BATCH = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,20 +39,26 @@ class FileOutcome:
     """What became of one file; `sessions` are the ids it holds in the library."""
 
     path: str
-    outcome: pipeline.Outcome
+    outcome: str
     reason: str | None
     sessions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What became of all files; the outcomes add up to the files that were found."""
+    """What became of all files; the outcomes add up to the files that were found.
+
+    `away` are remembered folders that are not there now. `joined` counts the sessions, of these
+    files or earlier ones, that another one now stands for.
+    """
 
     files: tuple[FileOutcome, ...]
     seconds: float
     bytes: int
     interrupted: bool = False
     left: int = 0
+    away: tuple[str, ...] = ()
+    joined: int = 0
 
     @property
     def counts(self) -> dict[str, int]:
@@ -64,6 +78,8 @@ class ImportReport:
             "seconds": round(self.seconds, 3),
             "bytes": self.bytes,
             "interrupted": self.interrupted,
+            "away": list(self.away),
+            "joined": self.joined,
         }
 
 
@@ -72,19 +88,35 @@ def import_recordings(
     paths: Sequence[Path],
     today: date,
     *,
-    reader: formats.Reader = "columnar",
-    progress: Progress = lambda _done, _total, _name: None,
+    reader: Reader = "columnar",
+    workers: Workers | None = None,
+    progress: Progress = lambda _done, _total: None,
 ) -> ImportReport:
-    """Import files and folders.
+    """Import files, folders and archives; without any, look through the remembered folders.
 
-    An interruption (Ctrl-C) ends the work between two files; what was reported by then
-    is stored, and the same call goes on where it stopped.
+    A file that is as it was when last looked at is not opened again. An interruption (Ctrl-C)
+    ends the work between two batches; what was reported by then is stored, and the same call
+    goes on where it stopped.
+
+    Args:
+        store: the library.
+        paths: what to import.
+        today: the day under which it is noted.
+        reader: which FIT reader.
+        workers: processes; without them all is done in this one.
+        progress: told how far it is.
 
     Raises:
         UsageError: a path does not exist; nothing was imported.
         KneedriveError: there is no file at all in the paths.
     """
     began = time.perf_counter()
+    workers = workers or Workers(1)
+    away: tuple[str, ...] = ()
+    if not paths:
+        paths, away = _remembered(store)
+    # A file is known again by its whole path, wherever the command was given.
+    paths = [Path(os.path.abspath(path)) for path in paths]  # noqa: PTH100 - links stay as named
     found = list(exports.find(paths))
     if not found:
         places = ", ".join(str(path) for path in paths)
@@ -92,121 +124,145 @@ def import_recordings(
             f"there are no files in {places}",
             hint="Name the folder into which your watch or bike computer writes its .fit files.",
         )
-    import_id = store.begin_import(today)
-    known = store.known()
-    files: list[FileOutcome] = []
+    this_version = version("kneedrive")
+    latest = store.imports.latest(this_version) if reader == "columnar" else {}
+    import_id = store.imports.begin(today, this_version)
+    store.imports.remember(path for path in paths if path.is_dir())
+    unchanged = [again for file in found if (again := _as_before(file, latest))]
+    same = {file.path for file in unchanged}
+    fresh = [file for file in found if pipeline.readable(file.path) not in same]
+    files = list(unchanged)
     size = 0
+    joined = 0
     interrupted = False
     try:
-        for done, file in enumerate(found):
-            progress(done, len(found), file.path.name)
-            reading = pipeline.read(file, known, reader=reader)
-            outcome = _take_in(store, import_id, reading, reader)
-            if reading.sha256 and outcome.outcome in {"imported", "damaged"}:
-                known.add(reading.sha256)
-            size += len(reading.data)
-            files.append(outcome)
+        progress(len(files), len(found))
+        with closing(_taken(store, fresh, reader, workers)) as batches:
+            for batch in batches:
+                files += _store(store, import_id, batch)
+                size += sum(taken.bytes for taken in batch)
+                progress(len(files), len(found))
+        renewed = _refreshed(store, workers)
+        if fresh or renewed or not store.imports.all_finished(but=import_id):
+            from adaptive import joining
+
+            joined = joining.join(store, workers)
+            files = _merged(store, import_id, files)
     except KeyboardInterrupt:
         interrupted = True
     else:
-        progress(len(found), len(found), "")
-        store.finish_import(import_id, time.perf_counter() - began)
+        counts = Counter(file.outcome for file in unchanged)
+        store.imports.finish(import_id, time.perf_counter() - began, counts)
+    place = {pipeline.readable(file.path): n for n, file in enumerate(found)}
+    files.sort(key=lambda file: place.get(file.path, 0))
     return ImportReport(
-        tuple(files), time.perf_counter() - began, size, interrupted, len(found) - len(files)
+        tuple(files),
+        time.perf_counter() - began,
+        size,
+        interrupted,
+        len(found) - len(files),
+        away,
+        joined,
     )
 
 
-def _take_in(
-    store: Store, import_id: int, reading: pipeline.Reading, reader: formats.Reader
-) -> FileOutcome:
-    activity = reading.activity
-    if activity is None:
-        store.add_outcome(import_id, reading.path, reading.outcome, reading.reason, reading.sha256)
-        return FileOutcome(reading.path, reading.outcome, reading.reason)
-    streams = [repair.clean(activity, session) for session in activity.sessions]
-    sessions = [
-        _stored_session(activity, position, session, stream)
-        for position, (session, stream) in enumerate(zip(activity.sessions, streams, strict=True))
+def _remembered(store: Store) -> tuple[list[Path], tuple[str, ...]]:
+    """The remembered folders that are there, and those that are not."""
+    folders = store.imports.folders()
+    if not folders:
+        raise UsageError(
+            "no file or folder was named, and none is remembered from an earlier import",
+            hint="For example: kneedrive import ~/Garmin/Activity",
+        )
+    there = [folder for folder in folders if folder.is_dir()]
+    away = tuple(str(folder) for folder in folders if folder not in there)
+    if not there:
+        raise KneedriveError(
+            f"none of the remembered folders is there now: {', '.join(away)}",
+            hint="Is the device plugged in and mounted? kneedrive imports --forget PATH "
+            "forgets a folder.",
+        )
+    return there, away
+
+
+def _as_before(file: Found, latest: dict[str, Judged]) -> FileOutcome | None:
+    """The outcome of a file that has not changed since this kneedrive looked at it."""
+    before = latest.get(pipeline.readable(file.path))
+    if before is None or not file.stamp or before.stamp != file.stamp:
+        return None
+    if before.outcome in {"skipped", "failed"}:
+        return FileOutcome(before.path, before.outcome, before.reason)
+    return FileOutcome(before.path, "known", "unchanged since it was imported")
+
+
+def _taken(
+    store: Store, files: Sequence[Found], reader: Reader, workers: Workers
+) -> Generator[list[Taken], None, None]:
+    """What became of files, in batches as they come."""
+    if not files:
+        return
+    from adaptive.intake import Job, take_in
+
+    zone = store.fact("time_zone")
+    assert zone is None or isinstance(zone, str)
+    results = workers.run(
+        take_in,
+        files,
+        lambda some: Job(store.folder, some, zone, reader),
+        batch=_BATCH,
+        batch_here=1,
+    )
+    with closing(results):
+        for job, taken in results:
+            yield [_deadly(file) for file in job.files] if taken is None else taken
+
+
+def _deadly(file: Found) -> Taken:
+    from adaptive.intake import Taken
+
+    reason = "reading it ended the process (out of memory, or a fault in a library)"
+    return Taken(
+        Judged(pipeline.readable(file.path), "failed", reason, None, file.stamp or None), 0
+    )
+
+
+def _store(store: Store, import_id: int, batch: Sequence[Taken]) -> list[FileOutcome]:
+    final = store.add(import_id, [(taken.judged, taken.recording) for taken in batch])
+    news = [(known.sha256, taken.export) for known, taken in zip(final, batch, strict=True)]
+    if exports := {sha256: export for sha256, export in news if sha256 and export}:
+        store.annotate(exports)
+    return [
+        FileOutcome(
+            judged.path,
+            judged.outcome,
+            judged.reason,
+            tuple(one.session.id for one in taken.recording.sessions)
+            if taken.recording and judged.outcome != "known"
+            else (),
+        )
+        for judged, taken in zip(final, batch, strict=True)
     ]
-    stored = store.add_activity(
-        import_id,
-        reading.outcome,
-        reading.reason,
-        _stored_activity(activity, reader),
-        sessions,
-        streams,
-        reading.data,
-    )
-    if not stored:
-        reason = "another import stored the same recording meanwhile"
-        store.add_outcome(import_id, reading.path, "known", reason, reading.sha256)
-        return FileOutcome(reading.path, "known", reason)
-    return FileOutcome(
-        reading.path, reading.outcome, reading.reason, tuple(session.id for session in sessions)
-    )
 
 
-def _stored_activity(activity: Activity, reader: str) -> StoredActivity:
-    return StoredActivity(
-        id=activity.id,
-        source=activity.source,
-        reader=reader,
-        start=activity.start,
-        utc_offset_s=activity.utc_offset_s,
-        device=str(activity.device),
-        details={
-            "name": activity.name,
-            "workout": None if activity.workout is None else asdict(activity.workout),
-            "laps": [asdict(lap) for lap in activity.laps],
-            "lengths": [asdict(length) for length in activity.lengths],
-            "athlete_values": dict(activity.athlete_values),
-            "issues": [asdict(issue) for issue in activity.issues],
-        },
-    )
+def _refreshed(store: Store, workers: Workers) -> bool:
+    if not store.outdated():
+        return False
+    from adaptive import refreshing
+
+    return refreshing.refresh(store, workers) > 0
 
 
-def _stored_session(
-    activity: Activity, position: int, session: Session, stream: Stream
-) -> StoredSession:
-    local_start = activity.local_start(session)
-    kind = family(session.sport, session.sub_sport)
-    digest = efforts.extract(
-        stream, session, kind, dict(activity.athlete_values), day=local_start.date()
-    )
-    return StoredSession(
-        id=f"{activity.id[:12]}-{position}",
-        activity_id=activity.id,
-        position=position,
-        start=session.start,
-        local_start=local_start,
-        sport=session.sport,
-        sub_sport=session.sub_sport,
-        duration_s=session.timer_s,
-        elapsed_s=session.elapsed_s,
-        distance_m=session.distance_m,
-        ascent_m=session.ascent_m,
-        details={
-            "device_values": dict(session.device_values),
-            "issues": [asdict(issue) for issue in stream.issues],
-            "start_position": _position(stream, 0),
-            "end_position": _position(stream, -1),
-            "avg_heart_rate_bpm": _mean(stream["heart_rate_bpm"]),
-            "avg_power_w": _mean(stream["power_w"]),
-            "avg_cadence_rpm": _mean(stream["cadence_rpm"]),
-            "avg_cadence_spm": _mean(stream["cadence_spm"]),
-        },
-        efforts=digest.to_dict(),
-    )
-
-
-def _position(stream: Stream, row: int) -> tuple[float, float] | None:
-    """First or last known place, to about a hundred metres: enough to know home again."""
-    places = np.column_stack([stream["latitude_deg"], stream["longitude_deg"]])
-    known = places[np.isfinite(places).all(axis=1)]
-    return (round(float(known[row][0]), 3), round(float(known[row][1]), 3)) if len(known) else None
-
-
-def _mean(values: np.ndarray[Any, np.dtype[np.float64]]) -> float | None:
-    """The mean while moving: zeros of a standing or coasting athlete don't count."""
-    moving = values[values > 0]
-    return round(float(moving.mean()), 1) if len(moving) else None
+def _merged(store: Store, import_id: int, files: Sequence[FileOutcome]) -> list[FileOutcome]:
+    """The outcomes, where a file is merged if other sessions stand for all of its own."""
+    merged = store.merged_into()
+    result = []
+    for file in files:
+        reasons = [merged[name][1] for name in file.sessions if name in merged]
+        if file.outcome == "imported" and reasons and len(reasons) == len(file.sessions):
+            reason = "; ".join(dict.fromkeys(reasons))
+            into = tuple(merged[name][0] for name in file.sessions)
+            store.imports.revise(import_id, file.path, "merged", reason)
+            result.append(FileOutcome(file.path, "merged", reason, into))
+        else:
+            result.append(file)
+    return result

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from adaptive import importing, planning, service
+from adaptive import importing, joining, planning, service
 from adaptive.library.folder import default_folder
 from adaptive.library.store import Store
 from adaptive.week import Plan
@@ -96,7 +96,7 @@ class Library:
             KneedriveError: no session fits.
         """
         one = service.find_sessions(self._store, session_id, self.today)[-1]
-        return self._store.stream(one.stored).frame()
+        return joining.stream(self._store, one.stored).frame()
 
     def daily_load(self) -> pd.DataFrame:
         """One row a local day: load, fitness, fatigue, form, ramp, monotony, strain."""

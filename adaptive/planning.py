@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 
 import numpy as np
 
-from adaptive import assessing, explain, phases, rhythm
+from adaptive import assessing, explain, judging, phases, rhythm
 from adaptive.assessing import Assessed
 from adaptive.library.store import Store
 from adaptive.planner import plan as place
@@ -36,6 +36,9 @@ SPORT_MEMORY = timedelta(days=90)
 
 SPORT_SHARE = 0.05
 """A sport counts as done when it takes at least this share of the time."""
+
+LOOKED_AT = timedelta(days=120)
+"""What lies further back than all memories above and below changes no plan."""
 
 LOAD_MEMORY_DAYS = 42
 HIGH_LOAD, TIRING_LOAD = 0.90, 0.75
@@ -64,7 +67,9 @@ def plan(
     Raises:
         KneedriveError: no session is known up to this day.
     """
-    known = assessing.assessed(store, today)
+    monday = week_start or today - timedelta(days=today.weekday())
+    lately = assessing.assessed(store, today, min(today, monday) - LOOKED_AT)
+    known = lately or assessing.assessed(store, today)
     if not known:
         raise KneedriveError(
             f"no session is known up to {today}",
@@ -77,7 +82,6 @@ def plan(
             store.add_programme_entry(entries[0])
     done = [_week_session(one) for one in known if one.family != "transition"]
     habits = rhythm.learn(done, today)
-    monday = week_start or today - timedelta(days=today.weekday())
     begin = datetime.combine(monday, time())
     # Before a coming week lies what is still planned for this one.
     until = max(now or datetime.combine(today, time()), begin)
@@ -94,7 +98,7 @@ def plan(
         store.replace_planned(until, begin + timedelta(days=7), made.blocks)
     last = known[-1].stored
     offset = last.local_start - last.start.replace(tzinfo=None)
-    thresholds = assessing.thresholds_on(store, today)
+    thresholds = judging.thresholds_on(store, today)
     return replace(
         made,
         assumptions=tuple(_assumptions(known, thresholds, inputs, habits)),

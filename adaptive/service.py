@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from adaptive import assessing, phases, planning
+from adaptive import assessing, joining, judging, phases, planning
 from adaptive.assessing import Assessed
 from adaptive.library.store import Store
 from adaptive.week import Phase, PhaseEntry, PhaseState
@@ -66,12 +66,17 @@ def find_sessions(store: Store, name: str, today: date) -> list[Assessed]:
         KneedriveError: no session fits.
     """
     known = assessing.assessed(store, today)
+    # A recording that another one stands for is known by its own id as well.
+    merged = store.merged_into().items()
+    standing = {into for other, (into, _) in merged if other.startswith(name)}
     if name == "last":
         found = known[-1:]
     else:
-        found = [
-            one for one in known if name in {one.stored.id, one.stored.local_date.isoformat()}
-        ] or [one for one in known if one.stored.id.startswith(name)]
+        found = (
+            [one for one in known if name in {one.stored.id, one.stored.local_date.isoformat()}]
+            or [one for one in known if one.stored.id.startswith(name)]
+            or [one for one in known if one.stored.id in standing]
+        )
     if not found:
         raise KneedriveError(
             f"no session is known by {name!r}",
@@ -82,17 +87,21 @@ def find_sessions(store: Store, name: str, today: date) -> list[Assessed]:
 
 def show(store: Store, one: Assessed) -> dict[str, Any]:
     """Everything about one session, as `show --json` prints it."""
-    activity = store.activities()[one.stored.activity_id]
-    found = assessing.intervals_of(store, one, activity)
+    activity = joining.activity(store, one.stored)
+    export = activity.details.get("export") or {}
+    found = judging.intervals_of(store, one.stored, activity)
     return {
         **one.to_json(),
+        "title": export.get("title") or activity.details["name"],
+        "description": export.get("description"),
+        "rpe": export.get("rpe"),
         "normalized_power_w": one.load.normalized_power_w,
         "intensity_factor": one.load.intensity_factor,
         "load": assessing.load_to_json(one.load),
         "device_values": one.stored.details["device_values"],
         "laps": [
             asdict(lap)
-            for lap in assessing.laps_within(activity.details["laps"], activity, one.stored)
+            for lap in judging.laps_within(activity.details["laps"], activity, one.stored)
         ],
         "intervals": [
             {"start_s": part.start_s, "end_s": part.end_s, "intensity": part.intensity}
@@ -100,7 +109,8 @@ def show(store: Store, one: Assessed) -> dict[str, Any]:
         ],
         "structure": intervals.structure(found),
         "form": None,
-        "issues": activity.details["issues"] + one.stored.details["issues"],
+        "recordings": joining.recordings(store, one.stored),
+        "issues": [*activity.details["issues"], *one.issues],
     }
 
 

@@ -1,168 +1,194 @@
-"""How fast FIT files become a DataFrame of records, against other readers.
+"""How fast FIT files become records, how much memory that takes and whether they are right.
 
-Every reader gets the same bytes and must deliver a DataFrame with all fields of all
-`record` messages it knows, scaled, with times. Readers take turns on each file, so that a
-slow moment of the machine hits all of them; processor time is counted, of as many readings
-as take 20 ms, and a reader's time for a file is the median of the rounds. Ratios are
-geometric means over the files that both readers read.
+Readers take turns on each file, so that a slow moment of the machine hits all of them;
+processor time is counted, and a reader's time for a file is the median of the rounds.
+Ratios are geometric means over the files that both readers read.
 
     python benchmarks/reading.py [CORPUS] [--files N] [--rounds N] [--readers NAME ...]
+                                 [--node FOLDER] [--write]
 """
 
 from __future__ import annotations
 
 import argparse
-import gc
-import importlib.util
-import io
+import os
 import statistics
+import subprocess
 import sys
-import time
-from collections.abc import Callable
+import warnings
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import pandas as pd
+import numpy.typing as npt
+from agreement import Agreement, Table, compared
+from readers import WHOLE, Reader, available
+from report import machine, write_section
 
-from ingest import formats
-from ingest.formats.fit_decode import decode
-from ingest.formats.fit_records import record_frame
+CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus"
+BASELINES = ("fitparse", "fitfast")
+REFERENCES = ("garmin-fit-sdk", "kneedrive")
+NODE_FOLDER = "KNEEDRIVE_NODE_FOLDER"
+_TOO_SMALL = 20_000
 
-BASELINE = "fitparse"
-LEAST_S = 0.02
-ACTIVITY = "kneedrive, whole activity"
-
-
-def kneedrive(data: bytes) -> pd.DataFrame:
-    """Our columnar reader, up to the DataFrame of records."""
-    return record_frame(decode(data))
-
-
-def kneedrive_activity(data: bytes) -> pd.DataFrame:
-    """Our reader, with everything: sessions, laps, samples on a clean time line."""
-    return formats.read(data, "benchmark").samples.frame()
-
-
-def fitparse(data: bytes) -> pd.DataFrame:
-    """fitparse, the baseline."""
-    from fitparse import FitFile
-
-    return pd.DataFrame([m.get_values() for m in FitFile(io.BytesIO(data)).get_messages("record")])
-
-
-def garmin_fit_sdk(data: bytes) -> pd.DataFrame:
-    """Garmin's own decoder."""
-    from garmin_fit_sdk import Decoder, Stream
-
-    messages, errors = Decoder(Stream.from_byte_array(bytearray(data))).read()
-    if errors:
-        raise errors[0]
-    return pd.DataFrame(messages.get("record_mesgs", []))
+ABOUT = f"""\
+Every reader gets the same files and delivers all `record` fields it knows, scaled, with times, as
+a DataFrame (JavaScript: as objects). "{WHOLE}" is what an import does: sessions,
+laps, events and samples on a clean time line as well. Readings of a file are repeated until they
+take 20 ms, as timeit does; the readers take turns, and a file's time is the median of the turns.
+Ratios are geometric means over files. Peak is by how much the process grows at most, in MB, for
+the largest file, each reader in a process of its own.
+"""
+ABOUT_AGREEMENT = """\
+Compared are the time and the position, distance, speed, altitude, heart rate, power, cadence and
+temperature of every record. A column that a reader lacks counts as empty; a cell is another one
+where the values differ by more than a millionth or only one is there. Where a reader finds more or
+fewer records in a file, its cells are not counted.
+"""
 
 
-def fitdecode(data: bytes) -> pd.DataFrame:
-    """fitdecode, fitparse's successor."""
-    from fitdecode import FIT_FRAME_DATA, FitReader
+@dataclass
+class Measured:
+    """A reader's figures: seconds and tables by file, NaN and None where it reads nothing."""
 
-    with FitReader(io.BytesIO(data)) as reader:
-        return pd.DataFrame(
-            [
-                {field.name: field.value for field in frame.fields}
-                for frame in reader
-                if frame.frame_type == FIT_FRAME_DATA and frame.name == "record"
-            ]
-        )
+    seconds: list[float] = field(default_factory=list)
+    tables: list[Table | None] = field(default_factory=list)
+    peak_kb: int | None = None
 
-
-READERS: dict[str, Callable[[bytes], pd.DataFrame]] = {
-    "kneedrive": kneedrive,
-    ACTIVITY: kneedrive_activity,
-    "fitparse": fitparse,
-    "garmin-fit-sdk": garmin_fit_sdk,
-    "fitdecode": fitdecode,
-}
-
-
-def available(names: list[str] | None) -> dict[str, Callable[[bytes], pd.DataFrame]]:
-    """The readers asked for, or all that are installed."""
-    if names:
-        return {name: READERS[name] for name in names}
-    absent = [name for name in ("fitdecode",) if importlib.util.find_spec(name) is None]
-    return {name: reader for name, reader in READERS.items() if name not in absent}
-
-
-def timed(read: Callable[[bytes], pd.DataFrame], data: bytes) -> float:
-    """Seconds of processor time for one reading; NaN where the reader fails.
-
-    A fast reading is repeated until it can be timed, as timeit does: one of less than a
-    millisecond says more about the caches that the reader before it left than about itself.
-    """
-    gc.collect()  # nobody pays for what another reader left behind
-    readings = 0
-    begin = time.process_time()
-    while (spent := time.process_time() - begin) < LEAST_S or not readings:
-        try:
-            read(data)
-        except Exception:  # noqa: BLE001 - other readers raise anything; then they have no time
-            return float("nan")
-        readings += 1
-    return spent / readings
+    @property
+    def times(self) -> npt.NDArray[np.float64]:
+        """(files,) seconds."""
+        return np.array(self.seconds)
 
 
 def measure(
-    files: list[Path], readers: dict[str, Callable[[bytes], pd.DataFrame]], rounds: int
-) -> dict[str, list[float]]:
-    """By reader the seconds for each file, NaN where it fails."""
-    seconds: dict[str, list[float]] = {name: [] for name in readers}
+    files: Sequence[Path], readers: Mapping[str, Reader], rounds: int
+) -> dict[str, Measured]:
+    """Let the readers take turns on each file."""
+    measured = {name: Measured() for name in readers}
     for number, path in enumerate(files, 1):
-        data = path.read_bytes()
         taken: dict[str, list[float]] = {name: [] for name in readers}
-        for _ in range(rounds):
-            for name, read in readers.items():
-                taken[name].append(timed(read, data))
+        for turn in range(rounds):
+            for name, reader in readers.items():
+                timed = reader.timed(path)
+                taken[name].append(np.nan if timed.seconds is None else timed.seconds)
+                if turn == 0:
+                    frame = timed.frame
+                    measured[name].tables.append(None if frame is None else compared(frame))
         for name, times in taken.items():
-            seconds[name].append(statistics.median(times))
+            measured[name].seconds.append(statistics.median(times))
         print(f"\r{number} of {len(files)} files", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
-    return seconds
+    return measured
 
 
-def report(files: list[Path], seconds: dict[str, list[float]]) -> None:
-    """Print one line a reader: files read, throughput, ratio to the baseline."""
-    sizes = np.array([path.stat().st_size for path in files])
-    baseline = np.array(seconds.get(BASELINE, [np.nan] * len(files)))
-    print(f"{'reader':28}{'files':>6}{'MB/s':>9}{'x ' + BASELINE:>12}{'least':>8}{'most':>8}")
-    for name, times in seconds.items():
-        own = np.array(times)
-        read = ~np.isnan(own)
-        speed = sizes[read].sum() / own[read].sum() / 1e6 if read.any() else float("nan")
-        ratio = (baseline / own)[read & ~np.isnan(baseline)]
-        spread: tuple[Any, ...] = ("", "", "")
-        if len(ratio):
-            mean = np.exp(np.log(ratio).mean())
-            spread = tuple(f"{value:.1f}" for value in (mean, ratio.min(), ratio.max()))
-        print(f"{name:28}{read.sum():6}{speed:9.2f}{spread[0]:>12}{spread[1]:>8}{spread[2]:>8}")
+def peak_kb(name: str, warm_up: Path, path: Path, node: Path | None) -> int | None:
+    """The growth of a fresh process, None where the reader cannot read the file."""
+    command = [sys.executable, __file__, "--peak", name, str(warm_up), str(path)]
+    command += ["--node", str(node)] if node else []
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return int(done.stdout) if done.returncode == 0 else None
+
+
+def speed_rows(sizes: npt.NDArray[np.float64], measured: Mapping[str, Measured]) -> list[list[str]]:
+    """One row a reader: files read, throughput, ratios to the baselines, memory."""
+    rows = []
+    for name, own in measured.items():
+        read = ~np.isnan(own.times)
+        speed = sizes[read].sum() / own.times[read].sum() / 1e6 if read.any() else np.nan
+        ratios = [_ratio(measured[base], own) if base in measured else "" for base in BASELINES]
+        middle_ms = np.median(own.times[read]) * 1e3 if read.any() else np.nan
+        peak = "" if own.peak_kb is None else f"{own.peak_kb / 1e3:.1f}"
+        rows.append([name, str(read.sum()), f"{speed:.2f}", f"{middle_ms:.2f}", *ratios, peak])
+    return rows
+
+
+def _ratio(base: Measured, own: Measured) -> str:
+    ratios = base.times / own.times
+    both = ~np.isnan(ratios)
+    return f"{np.exp(np.log(ratios[both]).mean()):.2f}" if both.any() else ""
+
+
+def agreement_rows(measured: Mapping[str, Measured]) -> list[list[str]]:
+    """One row a reader: how it compares with each reference."""
+    rows = []
+    for name, own in measured.items():
+        row = [name]
+        for reference in REFERENCES:
+            if name in {reference, WHOLE} or reference not in measured:
+                row += [""] * 3
+                continue
+            both = Agreement()
+            for ours, theirs in zip(own.tables, measured[reference].tables, strict=True):
+                if ours is not None and theirs is not None:
+                    both.add(ours, theirs)
+            row += [str(both.files), str(both.other_records), f"{both.other_cells} of {both.cells}"]
+        if any(row[1:]):
+            rows.append(row)
+    return rows
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A table in Markdown; all columns but the first to the right."""
+    rule = ["---", *("---:" for _ in head[1:])]
+    return "".join(f"| {' | '.join(cells)} |\n" for cells in (head, rule, *rows))
+
+
+def chosen_files(corpus: Path, most: int | None) -> list[Path]:
+    """Runs and rides, all or so many spread over all."""
+    files = sorted([*corpus.glob("run/*.fit"), *corpus.glob("ride/*.fit")])
+    return files[:: max(1, len(files) // most)][:most] if most else files
 
 
 def main() -> None:
-    """Measure and print the table."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    beside = Path(__file__).resolve().parents[2] / "shared" / "corpus"
-    parser.add_argument("corpus", nargs="?", type=Path, default=beside)
+    """Measure, print and write the tables."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("corpus", nargs="?", type=Path, default=CORPUS)
     parser.add_argument("--files", type=int, help="only so many, spread over all")
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--readers", nargs="+", choices=READERS)
-    chosen = parser.parse_args()
-    files = sorted([*chosen.corpus.glob("run/*.fit"), *chosen.corpus.glob("ride/*.fit")])
+    parser.add_argument("--readers", nargs="+", metavar="NAME", help="only these")
+    parser.add_argument("--node", type=Path, default=os.environ.get(NODE_FOLDER))
+    parser.add_argument("--write", action="store_true", help="into docs/benchmarks.md")
+    parser.add_argument("--peak", nargs=3, help=argparse.SUPPRESS)
+    args = parser.parse_args()
+    warnings.simplefilter("ignore")  # some readers warn of every odd definition
+    readers = available(args.node)
+    if args.peak:
+        name, warm_up, path = args.peak
+        print(readers[name].peak_kb(Path(warm_up), Path(path)))
+        return
+    files = chosen_files(args.corpus, args.files)
     if not files:
-        parser.error(f"no run/*.fit or ride/*.fit under {chosen.corpus}")
-    if chosen.files:
-        files = files[:: max(1, len(files) // chosen.files)][: chosen.files]
-    readers = available(chosen.readers)
-    for read in readers.values():
-        timed(read, files[0].read_bytes())  # imports happen outside the measurement
-    report(files, measure(files, readers, chosen.rounds))
+        parser.error(f"no run/*.fit or ride/*.fit under {args.corpus}")
+    readers = {name: r for name, r in readers.items() if not args.readers or name in args.readers}
+    warm_up = next((f for f in files if f.stat().st_size > _TOO_SMALL), files[0])
+    for reader in readers.values():
+        reader.timed(warm_up)  # imports happen outside the measurement
+    measured = measure(files, readers, args.rounds)
+    largest = max(args.corpus.rglob("*.fit"), key=lambda path: path.stat().st_size)
+    for name, own in measured.items():
+        own.peak_kb = peak_kb(name, warm_up, largest, args.node)
+
+    sizes = np.array([path.stat().st_size for path in files], dtype=np.float64)
+    speed_head = ["reader", "files", "MB/s", "median ms", *(f"x {b}" for b in BASELINES), "peak"]
+    agreement_head = ["reader"]
+    for reference in REFERENCES:
+        agreement_head += [f"files in common with {reference}", "other records", "other cells"]
+    text = "\n".join(
+        [
+            ABOUT,
+            table(speed_head, speed_rows(sizes, measured)),
+            ABOUT_AGREEMENT,
+            table(agreement_head, agreement_rows(measured)),
+            f"{len(files)} runs and rides, {sizes.sum() / 1e6:.1f} MB, {args.rounds} turns; the "
+            f"largest file has {largest.stat().st_size / 1e6:.2f} MB. {machine()} "
+            + ", ".join(f"{name} {reader.version}" for name, reader in readers.items()),
+        ]
+    )
+    print(text)
+    if args.write:
+        write_section("reading", text)
 
 
 if __name__ == "__main__":

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ingest.activity import Activity
     from ingest.formats import Reader
+    from ingest.formats.fit_tables import MessageTables
 
-__all__ = ["read_activity"]
+__all__ = ["read_activity", "read_messages"]
 
 
 def read_activity(path: str | PathLike[str], *, reader: Reader = "columnar") -> Activity:
@@ -28,3 +29,21 @@ def read_activity(path: str | PathLike[str], *, reader: Reader = "columnar") -> 
 
     path = Path(path)
     return formats.read(path.read_bytes(), str(path), reader=reader)
+
+
+def read_messages(path: str | PathLike[str]) -> MessageTables:
+    """All messages of a FIT file as tables, those of unknown kinds too.
+
+    `read_messages("run.fit")["lap"]` is a DataFrame with a row for each lap; `.counts` says what
+    there is (see `ingest.formats.fit_tables.MessageTables`).
+
+    Args:
+        path: the file; any kind of FIT file, not only an activity.
+
+    Raises:
+        OSError: if the file cannot be opened.
+        UnknownFormatError: if it is no FIT file.
+    """
+    from ingest.formats.fit_tables import read_tables
+
+    return read_tables(Path(path).read_bytes())

@@ -8,6 +8,7 @@ beside them because training happens on the athlete's local days.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone, tzinfo
@@ -28,12 +29,20 @@ __all__ = [
     "Issue",
     "Lap",
     "Samples",
+    "Sensor",
     "Session",
     "Workout",
     "WorkoutStep",
 ]
 
 FloatArray = npt.NDArray[np.float64]
+
+# What the FIT profile calls a watch that sends on what it measured at the wrist.
+_BROADCASTING_WATCH = "OHR"
+# Makers of nothing else, and the bike computers of those that make watches too.
+_BIKE_COMPUTERS = re.compile(
+    r"(bryton|hammerhead|lezyne)\b|.*\b(edge|elemnt(?! rival)|karoo|dura\b)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +51,17 @@ class Issue:
 
     `code` is stable and lower-case ("truncated", "bad_crc"); `severity` is
     "damage" where data was lost and "note" where nothing was; `message` is one
-    sentence; `where` is a place such as "byte 403456".
+    sentence; `where` is a place such as "byte 403456" or "0:12:30 to 0:12:41". A fault
+    of a session's readings also has `start_s` and `end_s`, the first and the last second
+    concerned, counted like `Stream.elapsed_s`.
     """
 
     code: str
     severity: Literal["note", "damage"]
     message: str
     where: str = ""
+    start_s: float | None = None
+    end_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +118,21 @@ class Device:
 
     def __str__(self) -> str:
         return " ".join(part for part in (self.manufacturer, self.product) if part) or "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Sensor:
+    """What measured, beside the recording device or in it; None where the file does not say.
+
+    `kind` is the FIT profile's word ("heart_rate", "bike_power", "bike_cadence", "foot_pod",
+    "barometer"), "wrist_heart_rate" for the light that a watch shines through the skin.
+    `source` says how it is connected: "antplus", "bluetooth_low_energy", "local" (built in).
+    """
+
+    kind: str
+    manufacturer: str | None = None
+    product: str | None = None
+    source: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +242,7 @@ class Activity:
     laps: tuple[Lap, ...]
     samples: Samples
     timer_runs: tuple[tuple[float, float], ...]
+    sensors: tuple[Sensor, ...] = ()
     events: tuple[Event, ...] = ()
     lengths: tuple[Lap, ...] = ()
     workout: Workout | None = None
@@ -229,6 +258,28 @@ class Activity:
     def damaged(self) -> bool:
         """Whether data was lost, so that this is only what could be read."""
         return any(issue.severity == "damage" for issue in self.issues)
+
+    @property
+    def heart_rate_sensor(self) -> Literal["strap", "optical"] | None:
+        """What measured the heart rate: a sensor of its own on the body, or light at the wrist.
+
+        A watch with both counts as "strap", which it prefers. None where the file does not say,
+        or has no heart rate.
+        """
+        if "heart_rate_bpm" not in self.samples:
+            return None
+        worn = [sensor for sensor in self.sensors if sensor.kind == "heart_rate"]
+        if any(sensor.product != _BROADCASTING_WATCH for sensor in worn):
+            return "strap"
+        if worn or any(sensor.kind == "wrist_heart_rate" for sensor in self.sensors):
+            return "optical"
+        # A bike computer has no light to measure with.
+        return "strap" if _BIKE_COMPUTERS.match(str(self.device)) else None
+
+    @property
+    def has_power_meter(self) -> bool:
+        """Whether a power meter is among the sensors (false as well where none are named)."""
+        return any(sensor.kind == "bike_power" for sensor in self.sensors)
 
     def local_start(self, session: Session, zone: tzinfo | None = None) -> datetime:
         """When a session started on the athlete's wall clock, without an offset.

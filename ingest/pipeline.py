@@ -5,62 +5,82 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Container
 from dataclasses import dataclass
-from typing import Literal
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from ingest import formats
 from ingest.activity import Activity
-from ingest.errors import NotAnActivityError, ReadingError, UnknownFormatError
+from ingest.errors import NotAnActivityError, ReadingError
 from ingest.exports import Found
+from ingest.outcomes import KNOWN, Outcome
 
-__all__ = ["Outcome", "Reading", "read"]
+if TYPE_CHECKING:
+    from ingest.formats import Reader
 
-Outcome = Literal["imported", "known", "merged", "skipped", "damaged", "failed"]
+__all__ = ["Reading", "read", "readable"]
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What became of one file.
 
-    `reason` is a sentence for the athlete where there is something to say. `data` and
-    `activity` are there for the outcomes "imported" and "damaged" only.
+    `path` is readable text, also where the file's name is not. `reason` is a sentence for the
+    athlete where there is something to say. `data`, `format` and `activity` are there for the
+    outcomes "imported" and "damaged" only.
     """
 
     path: str
     outcome: Outcome
     reason: str | None = None
     sha256: str | None = None
+    size: int = 0
     data: bytes = b""
+    format: str | None = None
     activity: Activity | None = None
 
 
-def read(found: Found, known: Container[str], *, reader: formats.Reader = "columnar") -> Reading:
+def read(found: Found, known: Container[str], *, reader: Reader = "columnar") -> Reading:
     """Read one file, never failing: what is wrong with it is its outcome.
 
     `known` holds the SHA-256 of recordings that need not be read again.
     """
-    path = str(found.path)
+    from ingest import formats  # numpy and the FIT tables load on first use
+
+    path = readable(found.path)
+    if found.skipped:
+        return Reading(path, "skipped", found.skipped)
     try:
+        # What is no recording by its name is looked at before a film is read whole.
+        if not found.claims_recording and not formats.identify(head := found.head()):
+            return Reading(path, "skipped", formats.looks_like(head))
         data = found.read()
     except ReadingError as error:
         return Reading(path, "failed", error.message)
-    sha256 = hashlib.sha256(data).hexdigest()
+    sha256, size = hashlib.sha256(data).hexdigest(), len(data)
     if sha256 in known:
-        return Reading(path, "known", "the same recording was imported before", sha256)
+        return Reading(path, "known", KNOWN, sha256, size)
     try:
         activity = formats.read(data, path, reader=reader)
     except NotAnActivityError as error:
-        return Reading(path, "skipped", error.message, sha256)
-    except UnknownFormatError as error:
-        # A stray photo or note in a folder is no failure; a recording by name is.
-        outcome: Outcome = "failed" if found.claims_recording else "skipped"
-        return Reading(path, outcome, error.message, sha256)
+        return Reading(path, "skipped", error.message, sha256, size)
     except ReadingError as error:
-        return Reading(path, "failed", error.message, sha256)
+        return Reading(path, "failed", error.message, sha256, size)
     lost = [issue for issue in activity.issues if issue.severity == "damage"]
-    if lost:
-        reason = "; ".join(_sentence(issue.message, issue.where) for issue in lost)
-        return Reading(path, "damaged", reason, sha256, data, activity)
-    return Reading(path, "imported", None, sha256, data, activity)
+    reason = "; ".join(_sentence(issue.message, issue.where) for issue in lost) or None
+    return Reading(
+        path,
+        "damaged" if lost else "imported",
+        reason,
+        sha256,
+        size,
+        data,
+        formats.identify(data),
+        activity,
+    )
+
+
+def readable(path: Path) -> str:
+    """A path as text that can be stored and printed, whatever bytes it is named by."""
+    return str(path).encode(errors="backslashreplace").decode()
 
 
 def _sentence(message: str, where: str) -> str:

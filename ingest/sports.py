@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-__all__ = ["Family", "family", "is_assisted_or_commute", "is_indoor_run"]
+__all__ = ["Family", "family", "is_assisted_or_commute", "is_indoor", "is_indoor_run"]
 
 Family = Literal["run", "ride", "swim", "strength", "transition", "other"]
 
@@ -39,6 +39,17 @@ def family(sport: str, sub_sport: str | None = None) -> Family:
 def is_assisted_or_commute(sport: str, sub_sport: str | None) -> bool:
     """A ride that is transport: by e-bike, or recorded as a commute."""
     return sport == "e_biking" or sub_sport in {"commuting", "e_bike_fitness", "e_bike_mountain"}
+
+
+_INDOOR = {
+    "indoor_cycling", "indoor_rowing", "indoor_running", "indoor_walking", "spin", "treadmill",
+    "virtual_activity",
+}  # fmt: skip
+
+
+def is_indoor(sub_sport: str | None) -> bool:
+    """Whether positions, if any, are not where the athlete was."""
+    return sub_sport in _INDOOR
 
 
 def is_indoor_run(sub_sport: str | None) -> bool:

@@ -48,7 +48,7 @@ class Stream:
             column.flags.writeable = False
         object.__setattr__(self, "columns", MappingProxyType(dict(self.columns)))
         coverage = {
-            name: float(np.isfinite(column).mean()) if len(column) else 0.0
+            name: float(np.count_nonzero(np.isfinite(column))) / max(len(column), 1)
             for name, column in self.columns.items()
         }
         object.__setattr__(self, "coverage", MappingProxyType(coverage))

@@ -13,6 +13,8 @@ takes the session for key, and the athlete may be asked).
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -27,10 +29,11 @@ from ingest.stream import Stream
 from models.athlete import Thresholds
 from models.intensity import Tier, measure
 from models.intervals import is_regular, structure
+from models.quantile import quantile
 from models.rules import LONG_MIN, Case, Kind, judge
 from models.workout import planned_key
 
-__all__ = ["Classification", "History", "classify"]
+__all__ = ["Classification", "Durations", "History", "classify"]
 
 WINDOW_DAYS = 180
 MIN_SESSIONS = 12
@@ -64,21 +67,38 @@ class History(NamedTuple):
     def before(
         cls, start: datetime, sport: Family, rows: Iterable[tuple[datetime, str, float]]
     ) -> History:
-        """Gather the history of a session from rows (start, family, timer_s), in any order.
+        """The history of one session, from rows (start, family, timer_s) in any order.
 
-        Rows at or after `start` are left out: a class never rests on later data.
+        Rows at or after `start` are left out: a class never rests on later data. Whoever asks
+        for many sessions lays the rows out once (`Durations`).
         """
-        since = start - timedelta(days=WINDOW_DAYS)
-        return cls(
-            tuple(
-                timer_s / 60 for at, kind, timer_s in rows if kind == sport and since <= at < start
-            )
-        )
+        return Durations(rows).before(start, sport)
 
     def quantile(self, share: float) -> float | None:
         """Minutes that this share of the earlier sessions stayed below; None if they are few."""
         counted = [minutes for minutes in self.minutes if minutes > MIN_COUNTED_MIN]
-        return float(np.quantile(counted, share)) if len(counted) >= MIN_SESSIONS else None
+        return quantile(np.array(counted), share) if len(counted) >= MIN_SESSIONS else None
+
+
+class Durations:
+    """How long all sessions were, laid out so that each finds its own past at once.
+
+    Args:
+        rows: (start, family, timer_s) of the sessions, in any order.
+    """
+
+    def __init__(self, rows: Iterable[tuple[datetime, str, float]]) -> None:
+        self._starts: dict[str, list[datetime]] = defaultdict(list)
+        self._minutes: dict[str, list[float]] = defaultdict(list)
+        for start, sport, timer_s in sorted(rows):
+            self._starts[sport].append(start)
+            self._minutes[sport].append(timer_s / 60)
+
+    def before(self, start: datetime, sport: Family) -> History:
+        """What came before a session of a sport that began at `start`."""
+        starts, minutes = self._starts[sport], self._minutes[sport]
+        since = bisect_left(starts, start - timedelta(days=WINDOW_DAYS))
+        return History(tuple(minutes[since : bisect_left(starts, start)]))
 
 
 @dataclass(frozen=True, slots=True)

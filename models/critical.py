@@ -7,6 +7,7 @@ so the curve is laid over them, not through them.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -57,7 +58,9 @@ def critical_power(durations_s: npt.ArrayLike, powers_w: npt.ArrayLike) -> Curve
     rate = np.asarray(powers_w, dtype=np.float64)
     if len(np.unique(t)) < 2:
         raise ValueError("critical power needs efforts of at least two durations")
-    return _least_squares(t, rate, envelope_weights(t, rate))
+    x = 1.0 / t
+    level, reserve = _line(_terms(x - x.mean(), rate) @ envelope_weights(t, rate))
+    return Curve(level - reserve * float(x.mean()), reserve)
 
 
 def critical_speed(times_s: npt.ArrayLike, distances_m: npt.ArrayLike) -> Curve:
@@ -72,18 +75,29 @@ def envelope_weights(time_s: FloatArray, rate: FloatArray) -> FloatArray:
     Found by iteratively reweighted least squares: the curve sinks to where the points under it
     hardly count.
     """
-    weights = np.ones(len(time_s))
-    if len(np.unique(time_s)) < 2:
-        return weights
+    weights = [1.0] * len(time_s)
+    if len(weights) < 2 or (time_s == time_s[0]).all():
+        return np.array(weights)
+    x = 1.0 / time_s
+    x -= x.mean()  # so that the sums of nearly equal durations do not cancel
+    terms = _terms(x, rate)
+    # Plain numbers: of a dozen points numpy would spend most of its time on the calls.
+    points = list(zip(x.tolist(), rate.tolist(), strict=True))
     for _ in range(_ROUNDS):
-        expected = _least_squares(time_s, rate, weights).rate(time_s)
-        shortfall = np.minimum(rate / expected - 1.0, 0.0)
-        goal = np.maximum(_LEAST_WEIGHT, np.exp(shortfall / _SHORTFALL))
-        change = _DAMPING * (goal - weights)
-        weights = weights + change
-        if np.abs(change).max() < _SETTLED:
+        level, reserve = _line(terms @ weights)
+        goals = [_deserved(reached, level + reserve * at) for at, reached in points]
+        changes = [_DAMPING * (goal - w) for goal, w in zip(goals, weights, strict=True)]
+        weights = [w + change for w, change in zip(weights, changes, strict=True)]
+        if max(map(abs, changes)) < _SETTLED:
             break
-    return weights
+    return np.array(weights)
+
+
+def _deserved(reached: float, expected: float) -> float:
+    """The weight that a rate deserves where the curve expects another."""
+    if reached >= expected:
+        return 1.0
+    return max(_LEAST_WEIGHT, math.exp((reached / expected - 1.0) / _SHORTFALL))
 
 
 def posterior(prior: Curve, time_s: FloatArray, rate: FloatArray, sd: FloatArray) -> Curve:
@@ -95,21 +109,22 @@ def posterior(prior: Curve, time_s: FloatArray, rate: FloatArray, sd: FloatArray
         rate: (n,) their mean rates.
         sd: (n,) standard deviation of each rate about the curve.
     """
-    design = np.column_stack((np.ones(len(time_s)), 1.0 / time_s))
-    belief = np.array([prior.critical_sd, prior.reserve_sd]) ** -2.0
-    precision = np.diag(belief) + design.T @ (design / sd[:, None] ** 2)
-    covariance = np.linalg.inv(precision)
-    pull = belief * (prior.critical, prior.reserve) + design.T @ (rate / sd**2)
-    critical, reserve = covariance @ pull
-    critical_sd, reserve_sd = np.sqrt(np.diag(covariance))
-    return Curve(float(critical), float(reserve), float(critical_sd), float(reserve_sd))
+    belief, reserve_belief = prior.critical_sd**-2.0, prior.reserve_sd**-2.0
+    sums = _terms(1.0 / time_s, rate) @ sd**-2.0
+    sums += (belief, 0.0, reserve_belief, belief * prior.critical, reserve_belief * prior.reserve)
+    critical, reserve = _line(sums)
+    n, x, xx = sums[:3].tolist()
+    spread = n * xx - x * x
+    return Curve(critical, reserve, math.sqrt(xx / spread), math.sqrt(n / spread))
 
 
-def _least_squares(time_s: FloatArray, rate: FloatArray, weights: FloatArray) -> Curve:
-    """Weighted straight line of rate over 1/t."""
-    x = 1.0 / time_s
-    total = weights.sum()
-    x_mean, rate_mean = (weights @ x) / total, (weights @ rate) / total
-    tilt = weights * (x - x_mean)
-    reserve = (tilt @ rate) / (tilt @ x)
-    return Curve(float(rate_mean - reserve * x_mean), float(reserve))
+def _terms(x: FloatArray, rate: FloatArray) -> FloatArray:
+    """(5, n) of which the weighted sums fit a straight line of rate over x = 1/t."""
+    return np.stack((np.ones(len(x)), x, x * x, rate, x * rate))
+
+
+def _line(sums: FloatArray) -> tuple[float, float]:
+    """Height at x = 0 and slope of the straight line, from the weighted sums of `_terms`."""
+    n, x, xx, rate, x_rate = sums.tolist()
+    spread = n * xx - x * x
+    return (xx * rate - x * x_rate) / spread, (n * x_rate - x * rate) / spread

@@ -14,7 +14,13 @@ import numpy.typing as npt
 
 from ingest.activity import FloatArray
 
-__all__ = ["best_over_distance", "mean_maximal", "mean_maximal_start", "rolling_mean"]
+__all__ = [
+    "best_over_distance",
+    "best_windows",
+    "mean_maximal",
+    "mean_maximal_start",
+    "rolling_mean",
+]
 
 _MOST_MISSING = 0.05
 
@@ -34,23 +40,39 @@ def mean_maximal(
     Returns:
         (k,) best means; NaN where no window of that length exists.
     """
-    best = np.full(len(durations_s), -np.inf)
+    return best_windows(values, durations_s, stretch)[0]
+
+
+def best_windows(
+    values: FloatArray,
+    durations_s: Sequence[int] | npt.NDArray[np.int_],
+    stretch: npt.NDArray[np.int32] | None = None,
+) -> tuple[FloatArray, list[int | None]]:
+    """`mean_maximal`, and the row at which the first best window of each duration starts.
+
+    Returns:
+        (k,) best means and k rows; NaN and None where no window of that length exists.
+    """
+    best = np.full(len(durations_s), np.nan)
+    start: list[int | None] = [None] * len(best)
+    offset = 0
     for part in _parts(values, stretch):
         sums = _Sums(part)
         for i, width in enumerate(durations_s):
             if width <= len(part):
-                best[i] = max(best[i], sums.means(width).max())
-    return np.where(np.isfinite(best), best, np.nan)
+                means = sums.means(width)
+                row = int(means.argmax())
+                if np.isfinite(means[row]) and not means[row] <= best[i]:
+                    best[i], start[i] = means[row], offset + row
+        offset += len(part)
+    return best, start
 
 
 def mean_maximal_start(
     values: FloatArray, duration_s: int, stretch: npt.NDArray[np.int32] | None = None
 ) -> int | None:
     """The row at which the best window of one duration starts; None if there is none."""
-    means = rolling_mean(values, duration_s, stretch)
-    if not np.isfinite(means).any():
-        return None
-    return int(np.nanargmax(means)) - duration_s + 1
+    return best_windows(values, (duration_s,), stretch)[1][0]
 
 
 def rolling_mean(
@@ -72,18 +94,24 @@ class _Sums:
 
     def __init__(self, values: FloatArray) -> None:
         known = np.isfinite(values)
-        self._complete = bool(known.all())
-        self._sum = np.concatenate(([0.0], np.cumsum(np.where(known, values, 0.0))))
-        self._count = np.concatenate(([0], np.cumsum(known)))
+        self._count = None if known.all() else _running(known)
+        self._sum = _running(values if self._count is None else np.where(known, values, 0.0))
 
     def means(self, width: int) -> FloatArray:
         """(n - width + 1,) means of the windows; -inf where too much is missing."""
         total = self._sum[width:] - self._sum[:-width]
-        if self._complete:
+        if self._count is None:
             return total / width
         count = self._count[width:] - self._count[:-width]
         enough = count >= max(1.0, (1 - _MOST_MISSING) * width)
-        return np.where(enough, total / np.maximum(count, 1), -np.inf)
+        return np.where(enough, total / np.maximum(count, 1.0), -np.inf)
+
+
+def _running(values: FloatArray | npt.NDArray[np.bool_]) -> FloatArray:
+    """(n + 1,) the sum of what stands before each row, and of all."""
+    sums = np.zeros(len(values) + 1)
+    np.cumsum(values, out=sums[1:])
+    return sums
 
 
 def best_over_distance(
@@ -119,10 +147,9 @@ def _shortest(t: FloatArray, d: FloatArray, length: float) -> float:
     starts = int(np.searchsorted(d, d[-1] - length, side="right"))
     if starts == 0:
         return np.inf
-    goal = d[:starts] + length
-    end = np.minimum(np.searchsorted(d, goal, side="left"), len(d) - 1)
-    share = (goal - d[end - 1]) / (d[end] - d[end - 1])
-    return float((t[end - 1] + share * (t[end] - t[end - 1]) - t[:starts]).min())
+    # A nanometre early: on reaching the place where the athlete then stands, not on leaving it.
+    reached = np.interp(d[:starts] + (length - 1e-9), d, t)
+    return float((reached - t[:starts]).min())
 
 
 def _parts(values: FloatArray, stretch: npt.NDArray[np.int32] | None) -> Iterator[FloatArray]:

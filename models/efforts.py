@@ -16,8 +16,9 @@ import numpy as np
 from ingest.activity import FloatArray, Session
 from ingest.sports import Family, is_indoor_run
 from ingest.stream import Stream
-from models.curves import best_over_distance, mean_maximal, mean_maximal_start, rolling_mean
-from models.grade import grade_pct, level_speed
+from models.cadence_lock import trusted_heart_rate
+from models.curves import best_over_distance, best_windows, mean_maximal, rolling_mean
+from models.grade import grade_adjusted_speed, grade_pct
 
 __all__ = [
     "POWER_DURATIONS_S",
@@ -123,10 +124,13 @@ def extract(
         device_values: what the device believes about the athlete (`Activity.athlete_values`).
         day: the athlete's local day; the UTC day of the start where it is not given.
     """
-    heart_rate = stream["heart_rate_bpm"]
-    intensity = _intensity(stream, family, session.sub_sport)
-    ten_s, minute, long = mean_maximal(heart_rate, (_PEAK_S, _HARD_S, _LONG_S), stream.stretch)
-    steady_heart_rate, steady_intensity = _steady(stream, heart_rate, intensity)
+    heart_rate = trusted_heart_rate(stream)
+    paced = family == "run" or "power_w" in stream
+    slope_pct = grade_pct(stream) if paced else np.full(len(stream), np.nan)
+    intensity = _intensity(stream, slope_pct, family, session.sub_sport)
+    widths_s = (_PEAK_S, _HARD_S, _LONG_S)
+    (ten_s, minute, long), starts = best_windows(heart_rate, widths_s, stream.stretch)
+    steady_heart_rate, steady_intensity = _steady(stream, heart_rate, intensity, slope_pct)
     return Efforts(
         family=family,
         date=day or session.start.date(),
@@ -138,8 +142,8 @@ def extract(
         heart_rate_10s_bpm=_told(ten_s),
         heart_rate_60s_bpm=_told(minute),
         heart_rate_20min_bpm=_told(long),
-        peak_intensity=_intensity_at_best(stream, intensity, _PEAK_S, lead_s=_HARD_S - _PEAK_S),
-        intensity_20min=_intensity_at_best(stream, intensity, _LONG_S),
+        peak_intensity=_intensity_within(intensity, starts[0], _PEAK_S, lead_s=_HARD_S - _PEAK_S),
+        intensity_20min=_intensity_within(intensity, starts[2], _LONG_S),
         device_values=_device_values(session, family, device_values),
     )
 
@@ -158,12 +162,14 @@ def _told(value: float, digits: int = 3) -> float | None:
     return round(float(value), digits) if np.isfinite(value) else None
 
 
-def _intensity(stream: Stream, family: Family, sub_sport: str | None) -> FloatArray:
+def _intensity(
+    stream: Stream, slope_pct: FloatArray, family: Family, sub_sport: str | None
+) -> FloatArray:
     """Power of a ride, grade-adjusted speed of a run; a treadmill's speed is a guess."""
     if family == "ride":
         return stream["power_w"]
     if family == "run" and not is_indoor_run(sub_sport):
-        return level_speed(stream)
+        return grade_adjusted_speed(stream["speed_mps"], slope_pct / 100.0)
     return np.full(len(stream), np.nan)
 
 
@@ -187,7 +193,7 @@ def _best_times(stream: Stream, family: Family, intensity: FloatArray) -> tuple[
 
 
 def _steady(
-    stream: Stream, heart_rate: FloatArray, intensity: FloatArray
+    stream: Stream, heart_rate: FloatArray, intensity: FloatArray, slope_pct: FloatArray
 ) -> tuple[tuple[float, ...], tuple[float, ...]]:
     """Heart rate and intensity of windows, one after the other, in which little changed."""
     windows = slice(_STEADY_FROM_S, min(_STEADY_TO_S, len(stream)))
@@ -200,7 +206,7 @@ def _steady(
 
     effort, bpm = cut(rolling_mean(intensity, 15)), cut(heart_rate)
     mean = effort.mean(axis=1)
-    level = np.abs(np.nan_to_num(cut(grade_pct(stream)))).mean(axis=1) < _STEADY_GRADE_PCT
+    level = np.abs(np.nan_to_num(cut(slope_pct))).mean(axis=1) < _STEADY_GRADE_PCT
     unbroken = np.ptp(cut(stream.elapsed_s), axis=1) < _STEADY_S
     steady = effort.std(axis=1) < _STEADY_CV * mean
     kept = steady & level & unbroken & np.isfinite(bpm.mean(axis=1)) & (mean > 0)
@@ -210,11 +216,10 @@ def _steady(
     )
 
 
-def _intensity_at_best(
-    stream: Stream, intensity: FloatArray, width_s: int, *, lead_s: int = 0
+def _intensity_within(
+    intensity: FloatArray, start: int | None, width_s: int, *, lead_s: int = 0
 ) -> float | None:
     """Mean intensity over the window with the highest heart rate, and `lead_s` before it."""
-    start = mean_maximal_start(stream["heart_rate_bpm"], width_s, stream.stretch)
     if start is None:
         return None
     held = intensity[max(start - lead_s, 0) : start + width_s]

@@ -6,6 +6,7 @@ seen in sessions corrects it.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from datetime import date
 from typing import Literal
@@ -13,7 +14,8 @@ from typing import Literal
 import numpy as np
 
 from models.athlete import Athlete, Estimate, Origin
-from models.efforts import Efforts, believed
+from models.digests import Digests, Past, latest, window
+from models.quantile import quantile
 
 __all__ = ["Sport", "combine", "max_heart_rate", "resting_heart_rate", "threshold_heart_rate"]
 
@@ -42,15 +44,15 @@ _LTHR_OF_20MIN = 0.98
 _LTHR_OF_RESERVE = 0.85
 
 
-def resting_heart_rate(efforts: Sequence[Efforts]) -> Estimate:
+def resting_heart_rate(past: Past) -> Estimate:
     """The device's latest, else a guess."""
-    if told := believed(efforts, "resting_heart_rate_bpm"):
+    if told := past.believed("resting_heart_rate_bpm"):
         return Estimate(told[0], _RESTING_DEVICE_SD, "device", told[1], _DEVICE)
     return Estimate(_RESTING_BPM, _RESTING_SD, "prior", basis="population guess")
 
 
 def max_heart_rate(
-    efforts: Sequence[Efforts],
+    past: Past,
     on: date,
     athlete: Athlete,
     sport: Sport,
@@ -59,24 +61,27 @@ def max_heart_rate(
     """Maximum heart rate in one sport.
 
     Args:
-        efforts: digests of the year up to `on`.
+        past: sessions of the year up to `on`.
         on: the day.
         athlete: year of birth and sex shape the guess (Tanaka et al. 2001).
         sport: running or riding.
         hard_from: intensity (m/s or W) from which a peak counts as reached in earnest; None
             before a threshold is known.
     """
-    peaks = [e for e in efforts if e.family == sport and e.heart_rate_10s_bpm is not None]
-    seen, seen_on = _highest(peaks)
-    device = _believed(efforts, "max_heart_rate_bpm", _MAX_DEVICE_SD, sport)
+    own = past[sport]
+    seen, seen_on = _highest(own)
+    device = _believed(past, "max_heart_rate_bpm", _MAX_DEVICE_SD, sport)
     if device is not None and device.value >= seen:
         return device
     if device is not None:
         return Estimate(seen, _MAX_DEVICE_SD, "estimated", seen_on, "above the device's maximum")
 
     guess = _expected_max(on, athlete, sport)
-    if len(peaks) >= _SESSIONS_TO_SEE_MAX:
-        hard = [e for e in peaks if hard_from and (e.peak_intensity or 0) >= _HARD_PEAK * hard_from]
+    recorded = np.isfinite(own["heart_rate_10s_bpm"])
+    if np.count_nonzero(recorded) >= _SESSIONS_TO_SEE_MAX:
+        hard = own[:0]
+        if hard_from:
+            hard = own[recorded & (own["peak_intensity"] >= _HARD_PEAK * hard_from)]
         in_earnest = len(hard) > 1
         highest, highest_on = _highest(hard) if in_earnest else (seen, seen_on)
         seen_sd = _MAX_SEEN_SD if in_earnest else _MAX_PRIOR_SD
@@ -90,7 +95,7 @@ def max_heart_rate(
 
 
 def threshold_heart_rate(
-    efforts: Sequence[Efforts],
+    past: Past,
     on: date,
     sport: Sport,
     highest: Estimate,
@@ -105,38 +110,39 @@ def threshold_heart_rate(
     sources, names = [(reserve, _LTHR_RESERVE_SD)], ["85 % of heart rate reserve"]
     origin: Origin = "prior" if highest.origin == "prior" else "estimated"
     since = highest.since
-    if device := _believed(efforts, "threshold_heart_rate_bpm", _LTHR_DEVICE_SD, sport):
+    if device := _believed(past, "threshold_heart_rate_bpm", _LTHR_DEVICE_SD, sport):
         sources.append((device.value, device.sd))
         names.append("the device's value")
         origin, since = "device", device.since
-    hard = [
-        e
-        for e in efforts
-        if hard_from
-        and e.family == sport
-        and e.heart_rate_20min_bpm is not None
-        and (e.intensity_20min or 0.0) >= hard_from
-        and (on - e.date).days < _THRESHOLD_WINDOW_DAYS
-    ]
-    if hard:
-        best = float(np.quantile([e.heart_rate_20min_bpm or 0.0 for e in hard], 0.95))
-        sources.append((_LTHR_OF_20MIN * best, _LTHR_EFFORT_SD))
-        names.append(f"{len(hard)} hard 20 min in {_THRESHOLD_WINDOW_DAYS} days")
-        origin, since = "estimated", max(e.date for e in hard)
+    if hard_from:
+        own = window(past[sport], on, _THRESHOLD_WINDOW_DAYS)
+        bpm = own["heart_rate_20min_bpm"]
+        hard = np.isfinite(bpm) & (own["intensity_20min"] >= hard_from)
+        if (last := latest(hard)) is not None:
+            best = quantile(bpm[hard], 0.95)
+            sources.append((_LTHR_OF_20MIN * best, _LTHR_EFFORT_SD))
+            count = np.count_nonzero(hard)
+            names.append(f"{count} hard 20 min in {_THRESHOLD_WINDOW_DAYS} days")
+            origin, since = "estimated", date.fromordinal(own["day"][last])
     value, sd = combine(sources)
     return Estimate(value, sd, origin, since, ", ".join(reversed(names)))
 
 
 def combine(sources: Sequence[tuple[float, float]]) -> tuple[float, float]:
     """Mean and standard deviation of (value, sd) pairs, weighted by inverse variance."""
-    values, sds = np.transpose(sources)
-    weights = sds**-2.0
-    return float((weights * values).sum() / weights.sum()), float(weights.sum() ** -0.5)
+    weights = [sd**-2.0 for _, sd in sources]
+    total = sum(weights)
+    mean = sum(w * value for w, (value, _) in zip(weights, sources, strict=True)) / total
+    return mean, total**-0.5
 
 
-def _highest(sessions: Sequence[Efforts]) -> tuple[float, date | None]:
+def _highest(sessions: Digests) -> tuple[float, date | None]:
     """The highest peak; the second highest where the first stands alone, as faults do."""
-    peaks = sorted(((e.heart_rate_10s_bpm or 0.0, e.date) for e in sessions), reverse=True)
+    bpm = sessions["heart_rate_10s_bpm"]
+    rising = np.argsort(bpm, kind="stable")[: np.count_nonzero(np.isfinite(bpm))]
+    peaks = [
+        (float(bpm[row]), date.fromordinal(sessions["day"][row])) for row in rising[:-3:-1].tolist()
+    ]
     if len(peaks) > 1 and peaks[0][0] > peaks[1][0] + _LONE_PEAK_BPM:
         return peaks[1]
     return peaks[0] if peaks else (0.0, None)
@@ -151,19 +157,18 @@ def _expected_max(on: date, athlete: Athlete, sport: Sport) -> float:
     return expected - (_RIDE_BELOW_RUN_BPM if sport == "ride" else 0.0)
 
 
-def _believed(efforts: Sequence[Efforts], key: str, sd: float, sport: Sport) -> Estimate | None:
+def _believed(past: Past, key: str, sd: float, sport: Sport) -> Estimate | None:
     """The device's latest value, from the sport's own files where there are any.
 
     Devices keep zones by sport; files of other sports carry general ones, which are running's.
     """
-    own = [e for e in efforts if e.family == sport]
-    if told := believed(own, key):
+    if told := past.believed(key, {sport}):
         return Estimate(told[0], sd, "device", told[1], _DEVICE)
     if sport == "run":
-        others, shift = [e for e in efforts if e.family != "ride"], 0.0
+        others, shift = set(past.families) - {"ride"}, 0.0
     else:
-        others, shift = list(efforts), -_RIDE_BELOW_RUN_BPM
-        sd = float(np.hypot(sd, _RIDE_BELOW_RUN_SD))
-    if told := believed(others, key):
+        others, shift = set(past.families), -_RIDE_BELOW_RUN_BPM
+        sd = math.hypot(sd, _RIDE_BELOW_RUN_SD)
+    if told := past.believed(key, others):
         return Estimate(told[0] + shift, sd, "device", told[1], _DEVICE)
     return None

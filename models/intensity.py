@@ -14,7 +14,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from statistics import median
+from typing import Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -24,9 +25,10 @@ from ingest.sports import Family, family, is_indoor_run
 from ingest.stream import Stream
 from models.athlete import Estimate, Thresholds
 from models.curves import mean_maximal_start, rolling_mean
-from models.grade import grade_pct, level_speed
-from models.intervals import Interval, detect, detect_heart_bumps
+from models.grade import grade_adjusted_speed, grade_pct
+from models.intervals import Interval, Trace, detect, detect_heart_bumps
 from models.load import normalized_power
+from models.quantile import quantile
 
 __all__ = ["Evidence", "Intensity", "Tier", "measure"]
 
@@ -82,6 +84,15 @@ class Evidence:
     interval_heart: float
 
 
+class _Means(NamedTuple):
+    """Means that thresholds only scale. The best ten minutes are all where there are fewer."""
+
+    best_10: float
+    best_10_heart: float
+    lower_quartile: float
+    heart: float
+
+
 @dataclass(frozen=True)
 class Intensity:
     """Effort and heart rate over threshold, (m,) each, one row per timer second.
@@ -128,61 +139,68 @@ class Intensity:
         rate, so whoever errs on one errs on the other.
         """
         more_effort, more_heart = 1 + shift * self.effort_sd, 1 + shift * self.heart_sd
-        effort, heart = self.effort / more_effort, self.heart / more_heart
-        hard = effort >= HARD
-        early = round(BEFORE_DRIFT * len(heart))
+        hard = self.effort >= HARD * more_effort
+        heart_hard = self.heart >= HARD * more_heart
+        hard_s = np.count_nonzero(hard)
+        early = round(BEFORE_DRIFT * len(heart_hard))
         intervals = self._intervals(more_effort, more_heart)
         return Evidence(
-            best_10=_mean(effort[self._best_10]),
-            best_10_heart=_mean(heart[self._best_10]),
-            lower_quartile=self._lower_quartile / more_effort,
+            best_10=self._means.best_10 / more_effort,
+            best_10_heart=self._means.best_10_heart / more_heart,
+            lower_quartile=self._means.lower_quartile / more_effort,
             intensity_factor=self.intensity_factor / more_effort,
-            hard_min=_minutes(hard, self.has_effort),
-            hard_block_min=_minutes(_longest_run(hard), self.has_effort),
-            surge_min=_minutes(effort >= SURGE, self.has_effort),
-            mean_heart=_mean(heart),
-            heart_hard_min=_minutes(heart >= HARD, self.has_heart),
-            heart_hard_early_min=_minutes(heart[:early] >= HARD, self.has_heart),
-            climbing_share=float(self.climbing[hard].mean()) if hard.any() else 0.0,
+            hard_min=hard_s / 60 if self.has_effort else np.nan,
+            hard_block_min=_longest_run(hard) / 60 if self.has_effort else np.nan,
+            surge_min=_minutes(self.effort >= SURGE * more_effort, self.has_effort),
+            mean_heart=self._means.heart / more_heart,
+            heart_hard_min=_minutes(heart_hard, self.has_heart),
+            heart_hard_early_min=_minutes(heart_hard[:early], self.has_heart),
+            climbing_share=np.count_nonzero(self.climbing & hard) / hard_s if hard_s else 0.0,
             intervals=intervals,
             interval_heart=self._interval_heart(intervals) / more_heart,
         )
 
-    @cached_property
-    def _best_10(self) -> slice:
-        """Rows of the ten minutes with the highest mean effort; all rows where there are fewer."""
-        start = mean_maximal_start(self.effort, 600)
-        return slice(None) if start is None else slice(start, start + 600)
-
-    @cached_property
-    def _lower_quartile(self) -> float:
-        values = self.effort[self.moving & np.isfinite(self.effort)]
-        return float(np.quantile(values, 0.25)) if len(values) else np.nan
-
     def _intervals(self, more_effort: float, more_heart: float) -> tuple[Interval, ...]:
         """Intervals of effort, or where it is unknown the bumps that they leave in heart rate."""
         if self.has_effort:
-            return detect(self._on_clock(self.raw_effort) / more_effort)
+            return detect(self._trace, threshold=more_effort)
         if not self.has_heart:
             return ()
-        return detect_heart_bumps(self._on_clock(self.heart) / more_heart)
+        return detect_heart_bumps(self._trace, threshold=more_heart)
 
-    def _on_clock(self, values: FloatArray) -> FloatArray:
-        """Values once a second with the pauses between them; NaN in the pauses."""
-        laid = np.full(int(self.clock_s[-1]) + 1 if len(values) else 0, np.nan)
-        laid[self.clock_s] = values
-        return laid
+    @cached_property
+    def _trace(self) -> Trace:
+        """Effort, or where it is unknown heart rate, with the pauses in between."""
+        laid = np.full(int(self.clock_s[-1]) + 1 if len(self.clock_s) else 0, np.nan)
+        laid[self.clock_s] = self.raw_effort if self.has_effort else self.heart
+        return Trace(laid)
+
+    @cached_property
+    def _means(self) -> _Means:
+        start = mean_maximal_start(self.effort, 600)
+        ten = slice(None) if start is None else slice(start, start + 600)
+        moved = self.effort[self.moving & np.isfinite(self.effort)]
+        return _Means(
+            best_10=_mean(self.effort[ten]),
+            best_10_heart=_mean(self.heart[ten]),
+            lower_quartile=quantile(moved, 0.25) if len(moved) else np.nan,
+            heart=_mean(self.heart),
+        )
+
+    @cached_property
+    def _beating(self) -> FloatArray:
+        """(m + 1,) heart rate, and where it is unknown or over less than any other."""
+        return np.append(np.where(np.isfinite(self.heart), self.heart, -np.inf), -np.inf)
 
     def _interval_heart(self, intervals: Sequence[Interval]) -> float:
         """Heart rate lags by about half a minute, so its peak may come after the effort."""
-        peaks = []
-        for interval in intervals:
-            first, last = np.searchsorted(self.clock_s, (interval.start_s, interval.end_s + 30))
-            reached = self.heart[first:last]
-            reached = reached[np.isfinite(reached)]
-            if len(reached):
-                peaks.append(float(reached.max()))
-        return float(np.median(peaks)) if peaks else np.nan
+        if not (intervals and self.has_heart):
+            return np.nan
+        spans = [(interval.start_s, interval.end_s + 30) for interval in intervals]
+        rows = self.clock_s.searchsorted(spans).ravel()
+        peaks = np.maximum.reduceat(self._beating, rows)[::2]
+        known = peaks[np.isfinite(peaks)].tolist()
+        return float(median(known)) if known else np.nan
 
 
 def measure(
@@ -201,13 +219,16 @@ def measure(
     if sport == "swim" and lengths:
         stream = _swim_stream(lengths, session.pool_length_m)
     effort_threshold, heart_threshold = _thresholds(thresholds, sport)
+    slope_pct = grade_pct(stream)
     missing = np.full(len(stream), np.nan)
     if sport == "ride":
         effort, measure_of = stream["power_w"], "threshold power"
     elif is_indoor_run(session.sub_sport):
         effort, measure_of = missing, ""
     else:
-        effort = level_speed(stream) if sport == "run" else stream["speed_mps"]
+        effort = stream["speed_mps"]
+        if sport == "run":
+            effort = grade_adjusted_speed(effort, slope_pct / 100.0)
         measure_of = "threshold pace"
     # In water the wrist reads too little and too late.
     heart = missing if sport == "swim" else stream["heart_rate_bpm"]
@@ -222,7 +243,7 @@ def measure(
         raw_effort=effort,
         intensity_factor=normalized_power(effort, stream.stretch),
         moving=~(stream["speed_mps"] < MOVING_MPS.get(sport, 0.0)),
-        climbing=grade_pct(stream) > CLIMB_PCT,
+        climbing=slope_pct > CLIMB_PCT,
         clock_s=_clock(stream.elapsed_s),
         effort_sd=effort_threshold.sd / effort_threshold.value,
         heart_sd=heart_threshold.sd / heart_threshold.value,
@@ -247,6 +268,8 @@ def _clock(elapsed_s: FloatArray) -> npt.NDArray[np.int64]:
 
 def _smooth(values: FloatArray, stretch: npt.NDArray[np.int32]) -> FloatArray:
     """Centred 31-s mean within each stretch; NaN in its first and last 15 s."""
+    if np.isnan(values).all():
+        return values
     return np.append(rolling_mean(values, 31, stretch)[15:], np.full(min(15, len(values)), np.nan))
 
 
@@ -259,11 +282,11 @@ def _minutes(where: npt.NDArray[np.bool_], recorded: bool) -> float:
     return np.count_nonzero(where) / 60 if recorded else np.nan
 
 
-def _longest_run(where: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
-    """The longest unbroken run of true."""
-    edges = np.flatnonzero(np.diff(where, prepend=False, append=False)).reshape(-1, 2)
-    start, end = max(edges.tolist(), key=lambda edge: edge[1] - edge[0], default=(0, 0))
-    return where[start:end]
+def _longest_run(where: npt.NDArray[np.bool_]) -> int:
+    """The number of rows in the longest unbroken run of true."""
+    bounded = np.concatenate(([False], where, [False]))
+    edges = np.flatnonzero(bounded[1:] != bounded[:-1])
+    return int((edges[1::2] - edges[::2]).max(initial=0))
 
 
 def _swim_stream(lengths: Sequence[Lap], pool_length_m: float | None) -> Stream:

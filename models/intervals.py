@@ -16,13 +16,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import sqrt
 from statistics import fmean, median
+from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from ingest.activity import FloatArray
 
-__all__ = ["Interval", "detect", "detect_heart_bumps", "is_regular", "segments", "structure"]
+__all__ = [
+    "EFFORT_LEVELS",
+    "LONG_EFFORTS",
+    "SHORT_EFFORTS",
+    "Interval",
+    "Levels",
+    "Trace",
+    "detect",
+    "detect_heart_bumps",
+    "is_regular",
+    "segments",
+    "structure",
+]
 
 MIN_SHORT_REPEATS = 6
 """Fewer short surges than this are an accident of terrain or traffic, not 30/30s."""
@@ -33,6 +48,31 @@ CONTRAST_SPAN_S = 60
 MAX_DURATION_CV = 0.35
 MAX_PERIOD_CV = 0.40
 MIN_LIKE_S = 120
+
+
+class Levels(NamedTuple):
+    """Intensity above which work begins and below which it ends, and its least contrast.
+
+    `contrast` is by how much work exceeds the minute on either side of it.
+    """
+
+    on: float
+    off: float
+    contrast: float
+
+
+class Pass(NamedTuple):
+    """What one pass looks for: width of the smoothing, shortest work, shortest rest."""
+
+    window_s: int
+    min_work_s: int
+    min_rest_s: int
+
+
+LONG_EFFORTS, SHORT_EFFORTS, HEART_BUMPS = Pass(15, 40, 15), Pass(7, 15, 8), Pass(1, 40, 15)
+
+EFFORT_LEVELS, HEART_LEVELS = Levels(0.92, 0.84, 0.10), Levels(0.94, 0.90, 0.05)
+"""Heart rate swings less than effort does, so its levels lie closer together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +89,49 @@ class Interval:
         return self.end_s - self.start_s
 
 
+Seconds = npt.NDArray[np.int_]
+
+
+class Trace:
+    """Intensity second by second, smoothed once for all thresholds that it is held against.
+
+    Args:
+        intensity: (n,) intensity over threshold, one value a second; NaN is rest.
+    """
+
+    def __init__(self, intensity: FloatArray) -> None:
+        self._known = np.isfinite(intensity)
+        self._sum = _running_sum(np.where(self._known, intensity, 0.0))
+        self._smoothed: dict[int, FloatArray] = {}
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+    def mean(self, start: Seconds, end: Seconds) -> FloatArray:
+        """Means over the seconds [start, end), those of rest among them."""
+        return self._total(start, end) / (end - start)
+
+    def mean_around(self, start: Seconds, end: Seconds) -> FloatArray:
+        """Means over the minute before [start, end) and the minute after it together."""
+        before = np.maximum(start - CONTRAST_SPAN_S, 0)
+        after = np.minimum(end + CONTRAST_SPAN_S, len(self))
+        seconds: Seconds = np.maximum(start - before + after - end, 1)
+        return (self._total(before, start) + self._total(end, after)) / seconds
+
+    def _total(self, start: Seconds, end: Seconds) -> FloatArray:
+        return self._sum[end] - self._sum[start]
+
+    def smoothed(self, window_s: int) -> FloatArray:
+        """(n,) centred mean over an odd number of seconds, of those with a value; 0 in rest."""
+        if window_s not in self._smoothed:
+            total = _window_sum(self._sum, window_s)
+            count = _window_sum(_running_sum(self._known), window_s)
+            self._smoothed[window_s] = total * self._known / np.maximum(count, 1.0)
+        return self._smoothed[window_s]
+
+
 def detect(
-    intensity: FloatArray, *, on: float = 0.92, off: float = 0.84, contrast: float = 0.10
+    trace: Trace, threshold: float = 1.0, levels: Levels = EFFORT_LEVELS
 ) -> tuple[Interval, ...]:
     """Find the work intervals of a session.
 
@@ -59,70 +140,58 @@ def detect(
     the first pass), which count only as a regular series of six or more.
 
     Args:
-        intensity: (n,) intensity over threshold, one value a second; NaN is rest.
-        on: smoothed intensity above which work begins.
-        off: smoothed intensity below which it ends.
-        contrast: by how much an effort must exceed the minute on either side.
+        trace: the session's intensity.
+        threshold: the intensity that counts as 1.
+        levels: shares of the threshold that part work from rest.
     """
-    long = segments(
-        intensity, window_s=15, min_work_s=40, min_rest_s=15, on=on, off=off, contrast=contrast
-    )
+    long = segments(trace, LONG_EFFORTS, levels, threshold)
     if len(long) >= 3 and is_regular(long):
         return long
-    short = segments(
-        intensity, window_s=7, min_work_s=15, min_rest_s=8, on=on, off=off, contrast=contrast
-    )
+    short = segments(trace, SHORT_EFFORTS, levels, threshold)
     return short if len(short) >= MIN_SHORT_REPEATS and is_regular(short) else long
 
 
-def detect_heart_bumps(heart: FloatArray) -> tuple[Interval, ...]:
+def detect_heart_bumps(trace: Trace, threshold: float = 1.0) -> tuple[Interval, ...]:
     """Find the bumps that intervals leave in heart rate, where effort is not known.
 
     Args:
-        heart: (n,) heart rate over threshold, one value a second, smoothed; NaN is rest.
-            It swings less than effort does, so the levels lie closer together.
+        trace: heart rate over threshold, already smoothed.
+        threshold: the heart rate that counts as 1.
     """
-    return segments(
-        heart, window_s=1, min_work_s=40, min_rest_s=15, on=0.94, off=0.90, contrast=0.05
-    )
+    return segments(trace, HEART_BUMPS, HEART_LEVELS, threshold)
 
 
 def segments(
-    intensity: FloatArray,
-    *,
-    window_s: int,
-    min_work_s: int,
-    min_rest_s: int,
-    on: float,
-    off: float,
-    contrast: float,
+    trace: Trace, look: Pass, levels: Levels, threshold: float = 1.0
 ) -> tuple[Interval, ...]:
     """One pass of the detector: smooth, trigger, merge, keep what is long and stands out."""
-    if not len(intensity):
-        return ()
-    raw = np.nan_to_num(intensity, nan=0.0)
-    smooth = np.where(np.isnan(intensity), 0.0, _moving_mean(intensity, window_s))
-    # +1 switches on, -1 off, 0 keeps the state: carry the last switch forward.
-    switch = np.where(smooth > on, 1, np.where(smooth < off, -1, 0))
-    last = np.maximum.accumulate(np.where(switch != 0, np.arange(len(raw)), -1))
-    working = (last >= 0) & (switch[last] == 1)
-    edges = np.flatnonzero(np.diff(working, prepend=False, append=False))
+    smooth = trace.smoothed(look.window_s)
+    above = smooth > levels.on * threshold
+    # Only these seconds switch; between the levels the state stays as it is.
+    switches = np.flatnonzero(above | (smooth < levels.off * threshold))
+    on = np.concatenate(([False], above[switches]))
+    edges = switches[on[1:] != on[:-1]].tolist()
+    if len(edges) % 2:
+        edges.append(len(trace))
     merged: list[list[int]] = []
-    for start, end in edges.reshape(-1, 2).tolist():
-        if merged and start - merged[-1][1] < min_rest_s:
+    for start, end in zip(edges[::2], edges[1::2], strict=True):
+        if merged and start - merged[-1][1] < look.min_rest_s:
             merged[-1][1] = end
         else:
             merged.append([start, end])
-    total = np.concatenate(([0.0], np.cumsum(raw)))
-    found = []
-    for start, end in merged:
-        before, after = max(start - CONTRAST_SPAN_S, 0), min(end + CONTRAST_SPAN_S, len(raw))
-        around_s = start - before + after - end
-        level = (total[end] - total[start]) / (end - start)
-        around = (total[start] - total[before] + total[after] - total[end]) / max(around_s, 1)
-        if end - start >= min_work_s and level - around >= contrast:
-            found.append(Interval(start, end, float(level)))
-    return tuple(found)
+    work = [span for span in merged if span[1] - span[0] >= look.min_work_s]
+    if not work:
+        return ()
+    starts, ends = np.array(work).T
+    level = trace.mean(starts, ends) / threshold
+    contrast = level - trace.mean_around(starts, ends) / threshold
+    return tuple(
+        Interval(start, end, mean)
+        for (start, end), mean, stands_out in zip(
+            work, level.tolist(), contrast >= levels.contrast, strict=True
+        )
+        if stands_out
+    )
 
 
 def is_regular(intervals: Sequence[Interval]) -> bool:
@@ -158,21 +227,25 @@ def structure(intervals: Sequence[Interval], *, of: str = "") -> str:
     return f"{len(intervals)} x {work} at {level}, rest {_clock(median(rests))}"
 
 
-def _moving_mean(values: FloatArray, window_s: int) -> FloatArray:
-    """(n,) centred mean over an odd number of seconds, of those with a value."""
+def _running_sum(values: npt.NDArray[Any]) -> FloatArray:
+    """(n + 1,) the sum of all values before each second, and of all."""
+    sums = np.zeros(len(values) + 1)
+    np.cumsum(values, out=sums[1:])
+    return sums
+
+
+def _window_sum(running: FloatArray, window_s: int) -> FloatArray:
+    """(n,) sums over windows centred on each second, cut short at both ends."""
     half = window_s // 2
-    known = np.isfinite(values)
-    total = np.concatenate(([0.0], np.cumsum(np.where(known, values, 0.0))))
-    count = np.concatenate(([0], np.cumsum(known)))
-    at = np.arange(len(values))
-    first, end = np.maximum(at - half, 0), np.minimum(at + half + 1, len(values))
-    n = np.maximum(count[end] - count[first], 1)
-    return np.asarray((total[end] - total[first]) / n, dtype=np.float64)
+    first, last = np.zeros(half), np.full(half, running[-1])
+    padded = np.concatenate((first, running, last), dtype=np.float64)
+    return padded[window_s:] - padded[:-window_s]
 
 
 def _spread(values: Sequence[float]) -> float:
     """Coefficient of variation."""
-    return float(np.std(values) / np.mean(values))
+    mean = fmean(values)
+    return sqrt(fmean([(value - mean) ** 2 for value in values])) / mean
 
 
 def _clock(seconds: float) -> str:

@@ -98,12 +98,14 @@ def normalized_power(power_w: FloatArray, stretch: npt.NDArray[np.int32] | None 
     Returns:
         Normalized power; NaN without readings.
     """
+    known = power_w[np.isfinite(power_w)]
+    if not len(known):
+        return float("nan")
     windows = rolling_mean(power_w, _SMOOTHING_S, stretch)
     windows = windows[np.isfinite(windows)]
     if not len(windows):
-        known = power_w[np.isfinite(power_w)]
-        return float(known.mean()) if len(known) else float("nan")
-    return float(np.mean(windows**4) ** 0.25)
+        return float(known.mean())
+    return float(np.mean(np.square(np.square(windows))) ** 0.25)
 
 
 def intensity_factor(normalized: float, threshold: float) -> float:

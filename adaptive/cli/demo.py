@@ -33,7 +33,7 @@ def demo(ctx: typer.Context) -> None:
         here.out.print("[bold]Twelve weeks of a synthetic triathlete[/bold]")
         imports.print_report(here, report)
         here.out.print("\n[bold]Her last two weeks[/bold]")
-        here.out.print(render.sessions_table(known[-14:], here.out.width))
+        here.out.print(render.sessions_table(known[-14:], here.out))
         here.out.print()
         plan.print_plan(here, made)
         here.out.print(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -14,7 +15,7 @@ from ingest.errors import UsageError
 if TYPE_CHECKING:
     from adaptive.importing import ImportReport
 
-__all__ = ["import_", "print_report", "run_import"]
+__all__ = ["import_", "imports", "print_report", "run_import"]
 
 _WORDS = {
     "imported": "imported",
@@ -23,6 +24,15 @@ _WORDS = {
     "known": "known from before",
     "skipped": "no activity, left out",
     "failed": "could not be read",
+}
+
+_SHORT = {
+    "imported": "imported",
+    "damaged": "read in part",
+    "merged": "merged",
+    "known": "known",
+    "skipped": "no activity",
+    "failed": "not read",
 }
 
 _NAMED = 3
@@ -34,8 +44,15 @@ def import_(
     paths: Annotated[
         list[Path] | None,
         typer.Argument(
-            metavar="PATH...", help="Files or folders with .fit recordings.", readable=False
+            metavar="PATH",
+            help="Files, folders or zip exports; - reads a list of them from standard input. "
+            "Without any, the folders imported before are looked through again.",
+            readable=False,
+            allow_dash=True,
         ),
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Processes; one per processor where that pays.")
     ] = None,
     reader: Annotated[
         Literal["columnar", "fitparse"],
@@ -43,12 +60,8 @@ def import_(
     ] = "columnar",
 ) -> None:
     """Take in recordings; importing again changes nothing."""
-    if not paths:
-        raise UsageError(
-            "no file or folder was named", hint="For example: kneedrive import ~/Garmin/Activity"
-        )
     here = context(ctx)
-    report = run_import(here, paths, reader)
+    report = run_import(here, _named(paths or []), workers, reader)
     if here.as_json:
         here.answer(report.to_json())
     else:
@@ -59,30 +72,49 @@ def import_(
         raise typer.Exit(3)
 
 
+def _named(paths: list[Path]) -> list[Path]:
+    """The paths, with those listed on standard input in place of a dash."""
+    if Path("-") not in paths:
+        return [path.expanduser() for path in paths]
+    from ingest.exports import listed
+
+    named = [path.expanduser() for path in paths if path != Path("-")]
+    named += listed(sys.stdin.buffer.read())
+    if not named:
+        raise UsageError("standard input named no file", hint="It should hold one path a line.")
+    return named
+
+
 def run_import(
-    here: Context, paths: list[Path], reader: Literal["columnar", "fitparse"] = "columnar"
+    here: Context,
+    paths: list[Path],
+    workers: int | None = None,
+    reader: Literal["columnar", "fitparse"] = "columnar",
 ) -> ImportReport:
     """Import with a progress bar on a terminal."""
     from rich.progress import (
         BarColumn,
         MofNCompleteColumn,
         Progress,
+        TaskProgressColumn,
         TextColumn,
         TimeRemainingColumn,
     )
 
-    from adaptive import assessing
     from adaptive.importing import import_recordings
+    from adaptive.jobs import Workers
 
     columns = (
         TextColumn("{task.description}"),
-        BarColumn(),
+        BarColumn(bar_width=20),
         MofNCompleteColumn(),
-        TimeRemainingColumn(),
+        TaskProgressColumn("{task.speed:.0f}/s", text_format_no_percentage="", show_speed=True),
+        TimeRemainingColumn(compact=True),
     )
     shown = here.err.is_terminal and not here.quiet
     with (
         here.open(create=True) as store,
+        Workers(workers) as processes,
         Progress(*columns, console=here.err, transient=True, disable=not shown) as bar,
     ):
         reading = bar.add_task("reading", total=None)
@@ -91,15 +123,19 @@ def run_import(
             paths,
             here.today,
             reader=reader,
-            progress=lambda done, total, _: bar.update(reading, completed=done, total=total),
+            workers=processes,
+            progress=lambda done, total: bar.update(reading, completed=done, total=total),
         )
-        if not report.interrupted:
+        if not report.interrupted and not store.all_assessed():
+            from adaptive import assessing
+
             classing = bar.add_task("classing", total=None)
             # Whatever an interruption leaves unclassed here, the next command classes.
             with contextlib.suppress(KeyboardInterrupt):
                 assessing.assess(
                     store,
-                    progress=lambda done, total: bar.update(classing, completed=done, total=total),
+                    lambda done, total: bar.update(classing, completed=done, total=total),
+                    processes,
                 )
     return report
 
@@ -114,6 +150,27 @@ def print_report(here: Context, report: ImportReport) -> None:
     for outcome, words in _WORDS.items():
         if counts.get(outcome):
             here.out.print(f"  {counts[outcome]:>5}  {words}")
+    _print_troubled(here, report)
+    for folder in report.away:
+        here.out.print(f"[yellow]not there now:[/yellow] {escape(folder)}", overflow="fold")
+    if report.joined:
+        one = report.joined == 1
+        here.out.print(
+            f"{report.joined} session{'' if one else 's'} recorded more than once: "
+            "kneedrive imports shows them, and how to undo it."
+        )
+    if report.interrupted:
+        here.out.print(
+            f"Interrupted with {report.left} files left. What is counted above is stored; "
+            "the same command goes on from here."
+        )
+    elif counts.keys() & {"imported", "damaged", "known", "merged"}:
+        here.out.print("Next: [bold]kneedrive plan[/bold]")
+
+
+def _print_troubled(here: Context, report: ImportReport) -> None:
+    from rich.markup import escape
+
     by_reason: dict[tuple[str, str], list[str]] = {}
     for file in report.troubled:
         lead = "read in part" if file.outcome == "damaged" else "not read"
@@ -124,10 +181,80 @@ def print_report(here: Context, report: ImportReport) -> None:
             here.out.print(f"    {escape(path)}", style="dim", overflow="fold")
         if len(paths) > _NAMED:
             here.out.print(f"    and {len(paths) - _NAMED} more; --json names them all")
-    if report.interrupted:
-        here.out.print(
-            f"Interrupted with {report.left} files left. What is counted above is stored; "
-            "the same command goes on from here."
-        )
-    elif counts.keys() & {"imported", "damaged", "known"}:
-        here.out.print("Next: [bold]kneedrive plan[/bold]")
+
+
+def imports(
+    ctx: typer.Context,
+    number: Annotated[
+        int | None, typer.Argument(metavar="N", help="Only this import, with its files.")
+    ] = None,
+    separate: Annotated[
+        str | None,
+        typer.Option(metavar="SESSION", help="Let a merged session stand for itself again."),
+    ] = None,
+    rejoin: Annotated[
+        str | None, typer.Option(metavar="SESSION", help="Take back such a separation.")
+    ] = None,
+    forget: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="Look through this folder no more.", readable=False),
+    ] = None,
+) -> None:
+    """Look back at imports: what became of the files, what was merged; and undo a merge."""
+    from adaptive import reconciling
+
+    here = context(ctx)
+    with here.open() as store:
+        if separate:
+            reconciling.separate(store, separate, here.today)
+        if rejoin:
+            reconciling.rejoin(store, rejoin)
+        if forget:
+            reconciling.forget_folder(store, forget)
+        answer = reconciling.account(store, number)
+    if here.as_json:
+        here.answer(answer)
+    elif number is not None:
+        _print_files(here, answer["imports"][0])
+    else:
+        _print_account(here, answer)
+
+
+def _print_account(here: Context, answer: dict[str, Any]) -> None:
+    from rich.markup import escape
+    from rich.table import Table
+
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for name in ("import", "day", "files", "what became of them"):
+        table.add_column(name, justify="right" if name in {"import", "files"} else "left")
+    for one in answer["imports"]:
+        words = ", ".join(f"{count} {_SHORT[name]}" for name, count in one["counts"].items())
+        stopped = "" if one["finished"] else " (interrupted)"
+        total = sum(one["counts"].values())
+        table.add_row(str(one["number"]), one["day"], str(total), words + stopped)
+    here.out.print(table)
+    if answer["merged"]:
+        here.out.print("\n[bold]Recorded more than once[/bold]")
+        for merge in answer["merged"]:
+            here.out.print(f"  {merge['session']} stands for {merge['other']}")
+            here.out.print(f"      {escape(merge['reason'])}", style="dim")
+        here.out.print("  Undo with: kneedrive imports --separate SESSION")
+    if answer["separated"]:
+        here.out.print("\nSeparated by you: " + ", ".join(answer["separated"]))
+    if answer["folders"]:
+        here.out.print("\n[bold]Looked through by[/bold] kneedrive import")
+        for folder in answer["folders"]:
+            away = "" if folder["there"] else "  [yellow](not there now)[/yellow]"
+            here.out.print(f"  {escape(folder['path'])}{away}")
+
+
+def _print_files(here: Context, one: dict[str, Any]) -> None:
+    from rich.markup import escape
+
+    for file in one["files"]:
+        here.out.print(f"{file['outcome']:>8}  {escape(file['path'])}", overflow="fold")
+        if file["reason"]:
+            here.out.print(f"          {escape(file['reason'])}", style="dim")
+    same = sum(one["unchanged"].values())
+    if same:
+        here.out.print(f"{same} more were as they had been when last looked at.")

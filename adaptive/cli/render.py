@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from datetime import date
 from operator import itemgetter
@@ -10,8 +11,11 @@ from typing import TYPE_CHECKING, Any
 from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
+from rich.text import Text
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from adaptive.week import Block, Dose, Plan, WeekSession
 
 __all__ = [
@@ -84,41 +88,69 @@ def sport_word(sport: str, sub_sport: str | None = None) -> str:
 
 def class_text(session_class: str, kind: str | None, *, uncertain: bool) -> str:
     """A class with its colour; uncertain ones carry a question mark."""
-    words = session_class if kind in (None, session_class) else f"{session_class}, {kind}"
     style = _CLASS_STYLES[session_class]
-    return f"[{style}]{words.replace('_', ' ')}{' ?' if uncertain else ''}[/{style}]"
+    return f"[{style}]{class_words(session_class, kind, uncertain=uncertain)}[/{style}]"
 
 
-def sessions_table(rows: Sequence[dict[str, Any]], width: int) -> Table:
-    """Sessions, one a line; ids, distances and reasons where there is room for them."""
-    table = Table(box=None, header_style="bold", pad_edge=False)
+def class_words(session_class: str, kind: str | None, *, uncertain: bool) -> str:
+    """A class with its kind; uncertain ones carry a question mark."""
+    words = session_class if kind in (None, session_class) else f"{session_class}, {kind}"
+    return words.replace("_", " ") + " ?" * uncertain
+
+
+def sessions_table(rows: Sequence[dict[str, Any]], console: Console) -> Text:
+    """Sessions, one a line; ids, distances and reasons where there is room for them.
+
+    Ten years of them are thousands of lines, which a Rich table takes seconds to lay out.
+    """
+    width = console.width
     narrow, wide = width < 80, width >= 100
-    table.add_column("day", no_wrap=True)
+    heads = ["day", "sport", "time", "load", "class"]
     if not narrow:
-        table.add_column("id", style="dim", no_wrap=True)
-    table.add_column("sport", no_wrap=True)
-    table.add_column("time", justify="right", no_wrap=True)
-    if not narrow:
-        table.add_column("km", justify="right", no_wrap=True)
-    table.add_column("load", justify="right", no_wrap=True)
-    table.add_column("class")
-    if wide:
-        table.add_column("because")
+        heads = ["day", "id", "sport", "time", "km", "load", "class"]
+    day_format = "%Y-%m-%d %a %H:%M" if wide else "%Y-%m-%d" if width >= _ROOM_FOR_YEAR else "%m-%d"
+    table = [heads]
     for row in rows:
-        distance = f"{row['distance_m'] / 1000:.1f}" if row["distance_m"] else ""
-        cells = [
-            f"{row['local_start']:{'%Y-%m-%d %a %H:%M' if wide else '%Y-%m-%d'}}",
-            *([] if narrow else [row["id"]]),
-            sport_word(row["sport"], row["sub_sport"]),
-            clock(row["duration_s"]),
-            *([] if narrow else [distance]),
-            f"{row['load_tss']:.0f}" if row["load_tss"] is not None else "",
-            class_text(row["class"], row["kind"], uncertain=row["uncertain"]),
-        ]
-        if wide:
-            cells.append(escape(row["reasons"][0]) if row["reasons"] else "")
-        table.add_row(*cells)
-    return table
+        cells = {
+            "day": f"{row['local_start']:{day_format}}",
+            "id": row["id"],
+            "sport": sport_word(row["sport"], row["sub_sport"]),
+            "time": clock(row["duration_s"]),
+            "km": f"{row['distance_m'] / 1000:.1f}" if row["distance_m"] else "",
+            "load": f"{row['load_tss']:.0f}" if row["load_tss"] is not None else "",
+            "class": class_words(
+                row["class"],
+                row["kind"] if width >= _ROOM_FOR_KIND else None,
+                uncertain=row["uncertain"],
+            ),
+        }
+        table.append([cells[head] for head in heads])
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    room = width - sum(widths) - 2 * len(heads)
+    if room < _LEAST_ROOM:
+        room = 0
+    text = Text(no_wrap=True, overflow="ignore")
+    for line, of in zip(table, [None, *rows], strict=True):
+        text.append("\n" * (of is not None))
+        for head, cell, size in zip(heads, line, widths, strict=True):
+            padded = cell.rjust(size) if head in _NUMBERS else cell.ljust(size)
+            text.append(padded, "bold" if of is None else _style(head, of))
+            text.append("  " * (head != heads[-1] or room > 0))
+        if room > 0:
+            reason = "because" if of is None else (of["reasons"] or [""])[0]
+            text.append(textwrap.fill(reason, room).replace("\n", "\n" + " " * (width - room)))
+    return text
+
+
+_NUMBERS = {"time", "km", "load"}
+_ROOM_FOR_YEAR, _ROOM_FOR_KIND = 48, 60
+_LEAST_ROOM = 28  # a reason in a narrower column is hard to read
+
+
+def _style(head: str, row: dict[str, Any]) -> str:
+    if head == "class":
+        return _CLASS_STYLES[row["class"]]
+    return "dim" if head == "id" else ""
 
 
 def load_words(load: dict[str, Any], sport: str) -> str:

@@ -45,7 +45,7 @@ def sessions(
     if here.as_json:
         here.answer(rows)
     elif rows:
-        here.out.print(render.sessions_table(rows, here.out.width))
+        here.out.print(render.sessions_table(rows, here.out))
         unsure = sum(row["uncertain"] for row in rows)
         if unsure:
             here.out.print(f"[dim]? {unsure} not sure: the plan treats them as hard.[/dim]")
@@ -87,6 +87,8 @@ def _print_session(here: Context, facts: dict[str, Any]) -> None:
     head = f"{render.day_name(facts['local_date'])} {facts['local_start']:%H:%M}"
     sport = render.sport_word(facts["sport"], facts["sub_sport"])
     out.print(f"[bold]{head}  {sport}[/bold]  [dim]{facts['id']} · {facts['device']}[/dim]")
+    if facts["title"]:
+        out.print(f"  {escape(facts['title'])}", style="italic")
     measured = [render.clock(facts["duration_s"])]
     for key, unit, scale, digits in (
         ("distance_m", "km", 1000, 2),
@@ -110,8 +112,25 @@ def _print_session(here: Context, facts: dict[str, Any]) -> None:
         out.print(f"  structure: {facts['structure']}")
     if facts["laps"]:
         out.print(_laps_table(facts["laps"]))
+    if len(facts["recordings"]) > 1:
+        _print_recordings(here, facts["recordings"])
     for issue in facts["issues"]:
-        out.print(f"  [yellow]{issue['severity']}[/yellow]: {escape(issue['message'])}")
+        if not issue["code"].startswith("taken_"):  # that is told with the recordings
+            where = f" [dim]({escape(issue['where'])})[/dim]" if issue["where"] else ""
+            words = escape(issue["message"])
+            out.print(f"  [yellow]{issue['severity']}[/yellow]: {words}{where}")
+
+
+def _print_recordings(here: Context, recordings: list[dict[str, Any]]) -> None:
+    from rich.markup import escape
+
+    out = here.out
+    for one in recordings:
+        out.print(f"  recorded by {escape(one['device'])} [dim]{escape(one['source'])}[/dim]")
+        if one["reason"]:
+            out.print(f"    {escape(one['reason'])}")
+        if one["channels"]:
+            out.print(f"    gives {', '.join(one['channels'])}")
 
 
 def _laps_table(laps: list[dict[str, Any]]) -> Any:  # noqa: ANN401 - rich is imported late

@@ -3,29 +3,16 @@
 from __future__ import annotations
 
 import gzip
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
 
-__all__ = ["Originals", "replacing"]
+from isal import igzip
 
+from adaptive.library.files import replacing
 
-@contextmanager
-def replacing(path: Path) -> Iterator[BinaryIO]:
-    """Write a file that appears whole or not at all, and survives a power cut."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with unfinished.open("wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.replace(path)
-    except BaseException:
-        unfinished.unlink(missing_ok=True)
-        raise
+__all__ = ["Originals"]
+
+# Any gzip reads it. zlib makes it 7 % smaller in six times the time, its best level 9 %.
+_COMPRESSION = 1
 
 
 class Originals:
@@ -38,13 +25,13 @@ class Originals:
         """Where the recording lies or would lie."""
         return self.folder / sha256[:2] / f"{sha256}.gz"
 
-    def keep(self, sha256: str, data: bytes) -> None:
-        """Store a recording; storing it again changes nothing."""
+    def write(self, sha256: str, data: bytes) -> Path:
+        """Write a recording; the same content gives the same bytes. Not yet lasting."""
         path = self.path(sha256)
-        if not path.exists():
-            with replacing(path) as file:
-                # A fixed time stamp makes equal content equal bytes.
-                file.write(gzip.compress(data, compresslevel=6, mtime=0))
+        with replacing(path) as file:
+            # A fixed time stamp makes equal content equal bytes.
+            file.write(igzip.compress(data, compresslevel=_COMPRESSION, mtime=0))
+        return path
 
     def read(self, sha256: str) -> bytes:
         """The recording's bytes, exactly as they came."""

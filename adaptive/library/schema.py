@@ -1,7 +1,7 @@
 """The library's database, as commented SQL, and the steps from older versions to it.
 
-Everything here can be rebuilt from `originals/` and what the athlete told
-(`programme`, `planned`), so the columns hold what is asked often and the JSON holds the rest.
+Everything here can be rebuilt from `originals/` and what the athlete told (`programme`,
+`planned`, `separated`, `facts`), so the columns hold what is asked often and the JSON the rest.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from ingest.errors import KneedriveError
 
 __all__ = ["SCHEMA_VERSION", "migrate"]
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 _VERSION_1 = """
 -- One row for each run of `import`.
@@ -93,7 +93,60 @@ CREATE TABLE planned (
 );
 """
 
-_MIGRATIONS = (_VERSION_1,)
+_VERSION_2 = """
+-- Remembered: `import` without a path looks through these again.
+CREATE TABLE folders (
+  path        TEXT PRIMARY KEY
+);
+
+ALTER TABLE imports ADD COLUMN began TEXT;      -- ISO 8601, UTC
+ALTER TABLE imports ADD COLUMN version TEXT;    -- the kneedrive that did it
+-- JSON: by outcome, how many files were as they had been when last looked at. They have no
+-- row in outcomes of this import, or a folder looked through daily would fill the library.
+ALTER TABLE imports ADD COLUMN unchanged TEXT NOT NULL DEFAULT '{}';
+-- What changes when the content may have changed: size and time. Null: look again.
+ALTER TABLE outcomes ADD COLUMN stamp TEXT;
+
+ALTER TABLE activities ADD COLUMN format TEXT NOT NULL DEFAULT 'fit';
+-- Which state of reading and repairing made the rows; older ones are made again from originals/.
+ALTER TABLE activities ADD COLUMN reading INTEGER NOT NULL DEFAULT 0;
+
+-- Who said where the athlete's wall clock stood: file, position, athlete or computer.
+ALTER TABLE sessions ADD COLUMN zone_from TEXT NOT NULL DEFAULT 'file';
+-- The session that stands for this one, recorded by another device or exported again, and why.
+ALTER TABLE sessions ADD COLUMN merged_into TEXT REFERENCES sessions(id) ON DELETE SET NULL;
+ALTER TABLE sessions ADD COLUMN merged_reason TEXT;
+CREATE INDEX sessions_merged ON sessions (merged_into) WHERE merged_into IS NOT NULL;
+-- JSON: what tells whether two sessions are one, such as when the athlete was at work.
+ALTER TABLE sessions ADD COLUMN recorded TEXT NOT NULL DEFAULT 'null';
+
+-- A session that is put together from several recordings: where each channel is from that
+-- is not from its own, and what comes of it. Without such a row its own is the best for all.
+CREATE TABLE merged (
+  session_id  TEXT PRIMARY KEY REFERENCES sessions(id) ON DELETE CASCADE,
+  sources     TEXT NOT NULL,              -- JSON: channel -> sessions it is taken from
+  distance_m  REAL,                       -- these four in place of the session's own
+  ascent_m    REAL,
+  details     TEXT NOT NULL,
+  efforts     TEXT NOT NULL
+);
+
+-- Sessions that the athlete said stand for themselves: they are merged with none.
+CREATE TABLE separated (
+  session_id  TEXT PRIMARY KEY REFERENCES sessions(id) ON DELETE CASCADE,
+  day         TEXT NOT NULL
+);
+
+-- Facts that the athlete told, the latest by name counting.
+CREATE TABLE facts (
+  id          INTEGER PRIMARY KEY,
+  day         TEXT NOT NULL,
+  name        TEXT NOT NULL,
+  value       TEXT                        -- JSON; null takes it back
+);
+"""
+
+_MIGRATIONS = (_VERSION_1, _VERSION_2)
 
 
 def migrate(connection: sqlite3.Connection) -> None:

@@ -1,8 +1,6 @@
 """The library: one folder that holds what was imported and what the athlete told.
 
-`library.sqlite` (see `schema`), `originals/` (see `originals`) and `samples/`, one
-Parquet file per recording with a row per second of timer time: `session` (its
-position in the recording) and the columns of `ingest.stream.Stream`.
+`library.sqlite` (see `schema`), `originals/` (see `originals`) and `samples/` (see `samples`).
 
 A recording is stored in this order: original, samples, database. The database row
 makes it exist, in one transaction, so an interruption leaves at most files that the
@@ -13,79 +11,39 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Self
 
-import numpy as np
-
-from adaptive.library.originals import Originals, replacing
+from adaptive.library import import_log, recordings
+from adaptive.library.files import make_lasting
+from adaptive.library.import_log import ImportLog, Judged
+from adaptive.library.originals import Originals
+from adaptive.library.recordings import (
+    READING,
+    Json,
+    Merged,
+    NewRecording,
+    StoredActivity,
+    StoredSession,
+    activity_of,
+    session_of,
+)
 from adaptive.library.schema import migrate
 from adaptive.week import Block, DoneBlock, PhaseEntry
 from ingest.errors import KneedriveError
-from ingest.stream import Stream
+from ingest.outcomes import KNOWN
 
-__all__ = ["Store", "StoredActivity", "StoredSession"]
+if TYPE_CHECKING:
+    from adaptive.library.samples import SamplesFolder
+    from ingest.stream import Stream
 
-Json = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class StoredActivity:
-    """A recording as the database holds it; `details` is JSON."""
-
-    id: str
-    source: str
-    reader: str
-    start: datetime
-    utc_offset_s: int | None
-    device: str
-    details: Json
-
-
-@dataclass(frozen=True, slots=True)
-class StoredSession:
-    """A session as the database holds it; `details` and `efforts` are JSON.
-
-    `start` is in UTC, `local_start` the athlete's wall clock without an offset.
-    """
-
-    id: str
-    activity_id: str
-    position: int
-    start: datetime
-    local_start: datetime
-    sport: str
-    sub_sport: str | None
-    duration_s: float
-    elapsed_s: float
-    distance_m: float | None
-    ascent_m: float | None
-    details: Json
-    efforts: Json
-
-    @property
-    def local_date(self) -> date:
-        """The athlete's calendar day."""
-        return self.local_start.date()
-
-
-_INSERT_SESSION = """
-INSERT INTO sessions
-  (id, activity_id, position, start, local_start, local_date, sport, sub_sport,
-   duration_s, elapsed_s, distance_m, ascent_m, details, efforts)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-"""
-
-_SELECT_SESSIONS = """
-SELECT id, activity_id, position, start, local_start, sport, sub_sport,
-       duration_s, elapsed_s, distance_m, ascent_m, details, efforts
-FROM sessions WHERE local_date <= ? ORDER BY start, activity_id, position
-"""
+__all__ = ["Store"]
 
 
 class Store:
@@ -94,6 +52,7 @@ class Store:
     def __init__(self, folder: Path, connection: sqlite3.Connection) -> None:
         self.folder = folder
         self.originals = Originals(folder / "originals")
+        self.imports = ImportLog(connection, self.transaction)
         self._connection = connection
 
     @classmethod
@@ -136,8 +95,16 @@ class Store:
     ) -> None:
         self.close()
 
+    @cached_property
+    def samples(self) -> SamplesFolder:
+        """The streams of the sessions."""
+        from adaptive.library.samples import SamplesFolder  # numpy loads on first use
+
+        return SamplesFolder(self.folder / "samples")
+
     @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """All or nothing of what is written within."""
         self._connection.execute("BEGIN IMMEDIATE")
         try:
             yield self._connection
@@ -146,181 +113,239 @@ class Store:
             raise
         self._connection.execute("COMMIT")
 
-    # -- importing ---------------------------------------------------------------
+    # -- recordings ----------------------------------------------------------------
 
-    def begin_import(self, day: date) -> int:
-        """Note that an import began; its id goes with every outcome."""
-        with self._transaction() as db:
-            row = db.execute("INSERT INTO imports (day) VALUES (?)", (day.isoformat(),))
-        assert row.lastrowid is not None
-        return row.lastrowid
+    def has(self, activity_id: str) -> bool:
+        """Whether a recording is in the library."""
+        row = self._connection.execute("SELECT 1 FROM activities WHERE id = ?", (activity_id,))
+        return row.fetchone() is not None
 
-    def finish_import(self, import_id: int, seconds: float) -> None:
-        """Note that an import came to its end."""
-        with self._transaction() as db:
-            db.execute("UPDATE imports SET seconds = ? WHERE id = ?", (seconds, import_id))
+    def add(
+        self, import_id: int, taken: Sequence[tuple[Judged, NewRecording | None]]
+    ) -> list[Judged]:
+        """Store what became of files, with the recordings whose files are written already.
 
-    def known(self) -> set[str]:
-        """The ids (SHA-256) of all recordings in the library."""
-        return {row[0] for row in self._connection.execute("SELECT id FROM activities")}
-
-    def add_outcome(
-        self, import_id: int, path: str, outcome: str, reason: str | None, sha256: str | None
-    ) -> None:
-        """Note what became of a file that adds no recording."""
-        with self._transaction() as db:
-            _insert_outcome(db, import_id, path, outcome, reason, sha256)
-
-    def add_activity(
-        self,
-        import_id: int,
-        outcome: str,
-        reason: str | None,
-        activity: StoredActivity,
-        sessions: Sequence[StoredSession],
-        streams: Sequence[Stream],
-        data: bytes,
-    ) -> bool:
-        """Store a recording whole: original, samples, rows and its outcome.
-
-        False where another import stored the same recording meanwhile; nothing changed then.
+        A recording that is in the library, perhaps since another import stored it a moment ago,
+        is left as it is, and its file is known. When this returns all survives a power cut.
         """
-        self.originals.keep(activity.id, data)
-        self._write_samples(activity.id, streams)
-        with self._transaction() as db:
-            new = db.execute(
-                "INSERT OR IGNORE INTO activities VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (
-                    activity.id,
-                    activity.source,
-                    activity.reader,
-                    activity.start.isoformat(),
-                    activity.utc_offset_s,
-                    activity.device,
-                    json.dumps(activity.details),
-                ),
-            ).rowcount
-            if not new:
-                return False
-            for session in sessions:
-                db.execute(
-                    _INSERT_SESSION,
-                    (
-                        session.id,
-                        session.activity_id,
-                        session.position,
-                        session.start.isoformat(),
-                        session.local_start.isoformat(),
-                        session.local_date.isoformat(),
-                        session.sport,
-                        session.sub_sport,
-                        session.duration_s,
-                        session.elapsed_s,
-                        session.distance_m,
-                        session.ascent_m,
-                        json.dumps(session.details),
-                        json.dumps(session.efforts),
-                    ),
-                )
-            # Thresholds of later days may rest on this session: they are estimated anew.
-            db.execute(
-                "DELETE FROM assessments WHERE session_id IN "
-                "(SELECT id FROM sessions WHERE local_start >= ?)",
-                (min(session.local_start for session in sessions).isoformat(),),
+        make_lasting(
+            place
+            for _, recording in taken
+            if recording is not None
+            for place in (
+                self.originals.path(recording.activity.id),
+                self.samples.path(recording.activity.id),
             )
-            _insert_outcome(db, import_id, activity.source, outcome, reason, activity.id)
-        return True
+        )
+        final: list[Judged] = []
+        starts: list[datetime] = []
+        with self.transaction() as db:
+            for judged, recording in taken:
+                if recording is None:
+                    final.append(judged)
+                elif self.has(recording.activity.id):
+                    final.append(replace(judged, outcome="known", reason=KNOWN))
+                else:
+                    final.append(judged)
+                    recordings.insert(db, recording)
+                    starts += [one.session.local_start for one in recording.sessions]
+            if starts:
+                _forget_assessments(db, min(starts))
+            import_log.insert_outcomes(db, import_id, final)
+        return final
 
-    # -- reading -----------------------------------------------------------------
+    def annotate(self, exports: Mapping[str, Json]) -> None:
+        """Keep what an export says about recordings that came without it, by their ids."""
+        with self.transaction() as db:
+            db.executemany(
+                "UPDATE activities SET details = json_set(details, '$.export', json(?)) "
+                "WHERE id = ?",
+                [(json.dumps(export), name) for name, export in exports.items()],
+            )
 
-    def activities(self) -> dict[str, StoredActivity]:
-        """All recordings by id."""
+    def outdated(self) -> list[StoredActivity]:
+        """The recordings that an earlier state of reading and repairing made rows of."""
         rows = self._connection.execute(
-            "SELECT id, source, reader, start, utc_offset_s, device, details FROM activities"
+            "SELECT id FROM activities WHERE reading < ? ORDER BY start, id", (READING,)
+        )
+        return [self.activity(name) for (name,) in rows.fetchall()]
+
+    def replace(self, remade: Sequence[NewRecording]) -> None:
+        """Put recordings that were read again in place of their earlier rows."""
+        make_lasting(self.samples.path(recording.activity.id) for recording in remade)
+        with self.transaction() as db:
+            separated = db.execute("SELECT session_id, day FROM separated").fetchall()
+            for recording in remade:
+                db.execute("DELETE FROM activities WHERE id = ?", (recording.activity.id,))
+                recordings.insert(db, recording)
+            db.executemany(
+                "INSERT OR IGNORE INTO separated SELECT ?1, ?2 "
+                "WHERE EXISTS (SELECT 1 FROM sessions WHERE id = ?1)",
+                separated,
+            )
+            _forget_assessments(
+                db, min(one.session.local_start for r in remade for one in r.sessions)
+            )
+
+    def activity(self, activity_id: str) -> StoredActivity:
+        """One recording, which must be there."""
+        row = self._connection.execute(
+            "SELECT id, source, reader, start, utc_offset_s, device, details, format, reading "
+            "FROM activities WHERE id = ?",
+            (activity_id,),
+        )
+        return activity_of(row.fetchone())
+
+    def recorded_by(self) -> dict[str, tuple[str, str, str]]:
+        """Device, source and format of each recording, by its id."""
+        rows = self._connection.execute("SELECT id, device, source, format FROM activities")
+        return {row[0]: row[1:] for row in rows}
+
+    def sessions(self, until: date = date.max, since: date = date.min) -> list[StoredSession]:
+        """The sessions from one local day to another, in order of their start.
+
+        Those that another one stands for are left out.
+        """
+        rows = self._connection.execute(
+            recordings.SELECT_SESSIONS, (since.isoformat(), until.isoformat())
+        )
+        return [session_of(row) for row in rows]
+
+    def recorded_sessions(self, ids: Collection[str] | None = None) -> list[StoredSession]:
+        """All sessions, or some, as recorded, whether another one stands for them or not."""
+        rows = self._connection.execute(recordings.SELECT_RECORDED, (_listed(ids),))
+        return [session_of(row) for row in rows]
+
+    def efforts(self, since: date = date.min, until: date = date.max) -> list[Json]:
+        """What the sessions of some local days say about thresholds."""
+        rows = self._connection.execute(
+            "SELECT coalesce(merged.efforts, sessions.efforts) FROM sessions "
+            "LEFT JOIN merged ON merged.session_id = sessions.id "
+            "WHERE merged_into IS NULL AND local_date BETWEEN ? AND ? ORDER BY start, id",
+            (since.isoformat(), until.isoformat()),
+        )
+        return [json.loads(text) for (text,) in rows]
+
+    def recorded_stream(self, session: StoredSession) -> Stream:
+        """The samples of a session's own recording, one row a second, with what was repaired."""
+        from ingest.activity import Issue  # numpy loads on first use
+
+        found = self.samples.read(session.activity_id, session.position)
+        return replace(found, issues=tuple(Issue(**i) for i in session.details["issues"]))
+
+    # -- several recordings of one session ---------------------------------------------
+
+    def recorded(self, ids: Collection[str] | None = None) -> dict[str, Json]:
+        """By session id what matching needs to know, with device and format of its recording."""
+        rows = self._connection.execute(
+            "SELECT sessions.id, activity_id, sport, sub_sport, sessions.start, recorded, device, "
+            "format FROM sessions JOIN activities ON activities.id = activity_id "
+            "WHERE recorded != 'null' AND "
+            "(?1 IS NULL OR sessions.id IN (SELECT value FROM json_each(?1)))",
+            (_listed(ids),),
         )
         return {
-            row[0]: StoredActivity(
-                id=row[0],
-                source=row[1],
-                reader=row[2],
-                start=datetime.fromisoformat(row[3]),
-                utc_offset_s=row[4],
-                device=row[5],
-                details=json.loads(row[6]),
-            )
+            row[0]: {
+                "id": row[0],
+                "activity_id": row[1],
+                "sport": row[2],
+                "sub_sport": row[3],
+                "start": datetime.fromisoformat(row[4]),
+                **json.loads(row[5]),
+                "device": row[6],
+                "format": row[7],
+            }
             for row in rows
         }
 
-    def sessions(self, until: date) -> list[StoredSession]:
-        """All sessions up to and including a local day, in order of their start."""
-        rows = self._connection.execute(_SELECT_SESSIONS, (until.isoformat(),))
-        return [
-            StoredSession(
-                id=row[0],
-                activity_id=row[1],
-                position=row[2],
-                start=datetime.fromisoformat(row[3]),
-                local_start=datetime.fromisoformat(row[4]),
-                sport=row[5],
-                sub_sport=row[6],
-                duration_s=row[7],
-                elapsed_s=row[8],
-                distance_m=row[9],
-                ascent_m=row[10],
-                details=json.loads(row[11]),
-                efforts=json.loads(row[12]),
-            )
-            for row in rows
-        ]
-
-    def stream(self, session: StoredSession) -> Stream:
-        """The samples of a session, one row a second."""
-        import pyarrow.parquet as pq
-
-        table = pq.read_table(
-            self._samples_path(session.activity_id), filters=[("session", "=", session.position)]
+    def merged_into(self) -> dict[str, tuple[str, str]]:
+        """The session that stands for another one, and why, by the other's id."""
+        rows = self._connection.execute(
+            "SELECT id, merged_into, merged_reason FROM sessions WHERE merged_into IS NOT NULL"
         )
-        columns = {
-            name: table.column(name).to_numpy().copy()
-            for name in table.column_names
-            if name != "session"
-        }
-        recorded = {
-            name: column
-            for name, column in columns.items()
-            if name not in {"elapsed_s", "stretch"} and not np.isnan(column).all()
-        }
-        return Stream(columns["elapsed_s"], columns["stretch"], recorded)
+        return {row[0]: (row[1], row[2]) for row in rows}
 
-    def _samples_path(self, activity_id: str) -> Path:
-        return self.folder / "samples" / activity_id[:2] / f"{activity_id}.parquet"
+    def standing_for(self, session_id: str) -> list[str]:
+        """The sessions that one stands for."""
+        rows = self._connection.execute(
+            "SELECT id FROM sessions WHERE merged_into = ? ORDER BY start, id", (session_id,)
+        )
+        return [row[0] for row in rows]
 
-    def _write_samples(self, activity_id: str, streams: Sequence[Stream]) -> None:
-        import pyarrow as pa
-        import pyarrow.parquet as pq
+    def merged_sources(self, session_id: str) -> dict[str, list[str]]:
+        """By channel the sessions it is taken from, where that is not the session itself."""
+        row = self._connection.execute(
+            "SELECT sources FROM merged WHERE session_id = ?", (session_id,)
+        ).fetchone()
+        return {} if row is None else json.loads(row[0])
 
-        names = sorted({name for stream in streams for name in stream.columns})
-        positions = [np.full(len(stream), i, np.int32) for i, stream in enumerate(streams)]
-        table = {
-            "session": np.concatenate(positions),
-            "elapsed_s": np.concatenate([stream.elapsed_s for stream in streams]),
-            "stretch": np.concatenate([stream.stretch for stream in streams]),
-            **{name: np.concatenate([stream[name] for stream in streams]) for name in names},
-        }
-        with replacing(self._samples_path(activity_id)) as file:
-            pq.write_table(pa.table(table), file, compression="zstd")
+    def separated(self) -> set[str]:
+        """The sessions that the athlete said stand for themselves."""
+        return {row[0] for row in self._connection.execute("SELECT session_id FROM separated")}
+
+    def separate(self, session_id: str, day: date) -> None:
+        """Note that a session stands for itself."""
+        with self.transaction() as db:
+            db.execute(
+                "INSERT OR IGNORE INTO separated VALUES (?, ?)", (session_id, day.isoformat())
+            )
+
+    def rejoin(self, session_id: str) -> bool:
+        """Take that back; False where it was never said."""
+        with self.transaction() as db:
+            found = db.execute("DELETE FROM separated WHERE session_id = ?", (session_id,))
+        return found.rowcount > 0
+
+    def save_merges(
+        self,
+        changed: Mapping[str, tuple[str, str] | None],
+        groups: Mapping[str, Merged | None],
+    ) -> None:
+        """Keep which sessions others stand for now, and what the groups have become.
+
+        `changed` gives (stands for it, why) by session id, None where it stands for itself
+        again; `groups` what a session has become, None where its own recording is all.
+        """
+        with self.transaction() as db:
+            db.executemany(
+                "UPDATE sessions SET merged_into = ?, merged_reason = ? WHERE id = ?",
+                [(*(into or (None, None)), session_id) for session_id, into in changed.items()],
+            )
+            db.executemany("DELETE FROM merged WHERE session_id = ?", [(name,) for name in groups])
+            db.executemany(
+                "INSERT INTO merged VALUES (?, ?, ?, ?, ?, ?)",
+                [
+                    (
+                        one.session_id,
+                        json.dumps(one.sources),
+                        one.distance_m,
+                        one.ascent_m,
+                        json.dumps(one.details),
+                        json.dumps(one.efforts),
+                    )
+                    for one in groups.values()
+                    if one is not None
+                ],
+            )
+            starts = [self._local_start(name) for name in {*changed, *groups}]
+            if starts:
+                _forget_assessments(db, min(starts))
 
     # -- what the models made of it -----------------------------------------------
 
-    def assessments(self) -> dict[str, Json]:
-        """What the models made of each session, by session id."""
-        rows = self._connection.execute("SELECT session_id, assessment FROM assessments")
+    def assessments(self, since: date = date.min) -> dict[str, Json]:
+        """What the models made of the sessions from a local day on, by session id."""
+        rows = self._connection.execute(
+            "SELECT session_id, assessment FROM assessments JOIN sessions ON id = session_id "
+            "WHERE local_date >= ?",
+            (since.isoformat(),),
+        )
         return {session_id: json.loads(text) for session_id, text in rows}
 
     def all_assessed(self) -> bool:
         """Whether each session has been judged."""
         (pending,) = self._connection.execute(
-            "SELECT EXISTS (SELECT 1 FROM sessions WHERE id NOT IN "
+            "SELECT EXISTS (SELECT 1 FROM sessions WHERE merged_into IS NULL AND id NOT IN "
             "(SELECT session_id FROM assessments))"
         ).fetchone()
         return not pending
@@ -331,8 +356,10 @@ class Store:
         False where another import added sessions meanwhile; nothing is kept then, since it
         was made without knowing them.
         """
-        with self._transaction() as db:
-            (count,) = db.execute("SELECT count(*) FROM sessions").fetchone()
+        with self.transaction() as db:
+            (count,) = db.execute(
+                "SELECT count(*) FROM sessions WHERE merged_into IS NULL"
+            ).fetchone()
             if count != known:
                 return False
             db.executemany(
@@ -340,6 +367,49 @@ class Store:
                 [(session_id, json.dumps(value)) for session_id, value in assessments.items()],
             )
         return True
+
+    # -- what the athlete told -----------------------------------------------------
+
+    def fact(self, name: str) -> str | float | None:
+        """A fact about the athlete as last told, None where it was not."""
+        row = self._connection.execute(
+            "SELECT value FROM facts WHERE name = ? ORDER BY id DESC LIMIT 1", (name,)
+        ).fetchone()
+        value: str | float | None = None if row is None or row[0] is None else json.loads(row[0])
+        return value
+
+    def set_fact(self, name: str, value: str | float | None, day: date) -> None:
+        """Note what the athlete told; earlier values stay as history."""
+        with self.transaction() as db:
+            db.execute(
+                "INSERT INTO facts (day, name, value) VALUES (?, ?, ?)",
+                (day.isoformat(), name, None if value is None else json.dumps(value)),
+            )
+
+    def set_wall_clocks(self, local_starts: Mapping[str, datetime]) -> None:
+        """Put sessions on another wall clock, which the athlete named, by their ids."""
+        if not local_starts:
+            return
+        with self.transaction() as db:
+            for session_id, local_start in local_starts.items():
+                day = local_start.date().isoformat()
+                _forget_assessments(db, min(local_start, self._local_start(session_id)))
+                db.execute(
+                    "UPDATE sessions SET local_start = ?, local_date = ?, zone_from = 'athlete', "
+                    "efforts = json_set(efforts, '$.date', ?) WHERE id = ?",
+                    (local_start.isoformat(), day, day, session_id),
+                )
+                db.execute(
+                    "UPDATE merged SET efforts = json_set(efforts, '$.date', ?) "
+                    "WHERE session_id = ?",
+                    (day, session_id),
+                )
+
+    def _local_start(self, session_id: str) -> datetime:
+        row = self._connection.execute(
+            "SELECT local_start FROM sessions WHERE id = ?", (session_id,)
+        )
+        return datetime.fromisoformat(row.fetchone()[0])
 
     # -- the athlete's way through the programme -----------------------------------
 
@@ -350,7 +420,7 @@ class Store:
 
     def add_programme_entry(self, entry: PhaseEntry) -> None:
         """Add an entry; earlier ones stay as history."""
-        with self._transaction() as db:
+        with self.transaction() as db:
             db.execute(
                 "INSERT INTO programme (day, phase, reason) VALUES (?, ?, ?)",
                 (entry.day.isoformat(), entry.phase, entry.reason),
@@ -370,7 +440,7 @@ class Store:
 
     def replace_planned(self, since: datetime, before: datetime, blocks: Sequence[Block]) -> None:
         """Note what is planned for a span of local time, instead of what was."""
-        with self._transaction() as db:
+        with self.transaction() as db:
             db.execute(
                 "DELETE FROM planned WHERE start >= ? AND start < ?",
                 (since.isoformat(), before.isoformat()),
@@ -396,14 +466,15 @@ def _connect(database: Path) -> sqlite3.Connection:
     return connection
 
 
-def _insert_outcome(
-    db: sqlite3.Connection,
-    import_id: int,
-    path: str,
-    outcome: str,
-    reason: str | None,
-    sha256: str | None,
-) -> None:
+def _listed(ids: Collection[str] | None) -> str | None:
+    """Ids for a query that takes them as one value; None is all."""
+    return None if ids is None else json.dumps(list(ids))
+
+
+def _forget_assessments(db: sqlite3.Connection, since: datetime) -> None:
+    """Thresholds of later days may rest on a changed session: they are estimated anew."""
     db.execute(
-        "INSERT INTO outcomes VALUES (?, ?, ?, ?, ?)", (import_id, path, outcome, reason, sha256)
+        "DELETE FROM assessments WHERE session_id IN "
+        "(SELECT id FROM sessions WHERE local_start >= ?)",
+        (since.isoformat(),),
     )

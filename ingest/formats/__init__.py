@@ -1,7 +1,7 @@
 """Which format some bytes are, and one module for each that reads it.
 
-A format is a module with `is_<format>(data)` and `read(data, source, *, reader)`, and
-one line in `_FORMATS`.
+A format is a module with `is_<format>(data)` and `read(data, source)`, and one line in
+`_FORMATS`. FIT has two readers, so its `read` also takes which.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 from ingest.activity import Activity
 from ingest.errors import UnknownFormatError
-from ingest.formats import fit
+from ingest.formats import fit, gpx, tcx
 from ingest.formats.fit import Reader
 
-__all__ = ["Reader", "identify", "read"]
+__all__ = ["Reader", "identify", "looks_like", "read"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,11 @@ class _Format:
     read: Callable[..., Activity]
 
 
-_FORMATS = (_Format("fit", fit.is_fit, fit.read),)
+_FORMATS = (
+    _Format("fit", fit.is_fit, fit.read),
+    _Format("tcx", tcx.is_tcx, tcx.read),
+    _Format("gpx", gpx.is_gpx, gpx.read),
+)
 
 # What bytes that are not read may be, by how they begin.
 _SIGNATURES = {
@@ -53,23 +57,26 @@ def read(data: bytes, source: str, *, reader: Reader = "columnar") -> Activity:
     """
     for known in _FORMATS:
         if known.recognises(data):
-            return known.read(data, source, reader=reader)
-    raise UnknownFormatError(_looks_like(data))
+            options = {"reader": reader} if known.name == "fit" else {}
+            return known.read(data, source, **options)
+    raise UnknownFormatError(looks_like(data))
 
 
-def _looks_like(data: bytes) -> str:
+def looks_like(data: bytes) -> str:
+    """What bytes in no format that is read seem to be, in a sentence; their beginning is enough."""
     if not data:
         return "this file is empty"
     for signature, meaning in _SIGNATURES.items():
         if data.startswith(signature):
             return meaning
     begin = data[:_LOOKED_AT].removeprefix(b"\xef\xbb\xbf").lstrip()
-    for tag, name in ((b"<gpx", "GPX"), (b"<TrainingCenterDatabase", "TCX"), (b"<pwx", "PWX")):
-        if tag in begin:
-            return f"this is a {name} file; only FIT files are read yet"
-    if begin.startswith((b"<?xml", b"<")):
+    if b"<pwx" in begin:
+        return "this is a PWX file; only FIT, TCX and GPX are read"
+    if begin.startswith(b"[Params]"):
+        return "this is a Polar HRM file; only FIT, TCX and GPX are read"
+    if begin.startswith(b"<"):
         return "this is some XML or HTML document, no recording"
     if data.strip(b"\0") == b"":
         return "this file holds nothing but zeros"
     control = sum(byte < 32 and byte not in b"\t\n\r\f" for byte in data[:_LOOKED_AT])
-    return "this is plain text, no recording" if control == 0 else "this is no FIT file"
+    return "this is plain text, no recording" if control == 0 else "this is no known recording"

@@ -7,14 +7,16 @@ whatever was missing, doubtful or damaged. Gaps stay NaN; nothing is interpolate
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import accumulate
 
 import numpy as np
 
 from ingest.activity import Activity, FloatArray, Issue, Samples, Session
 from ingest.errors import ReadingError
-from ingest.formats import fit_samples, fit_summary
+from ingest.formats import fit_devices, fit_samples, fit_summary
 from ingest.formats.fit_channels import CHANNEL_OF_FIELD
 from ingest.formats.fit_contents import READERS, Contents, Reader
 from ingest.formats.fit_decode import is_header
@@ -25,9 +27,14 @@ from ingest.formats.fit_workout import workout
 __all__ = ["Reader", "is_fit", "read"]
 
 _DAY_S = 86_400
-# The longest swimruns have a hundred legs and transitions; what has more is damaged, and each
-# session costs time.
+# Nowhere does the legal time keep further from that of the sun than in western China.
+_FARTHEST_FROM_SUN_H = 3.5
+# Sessions as long as their samples, but so much earlier or later, have a wrong time.
+_DISPLACED_S = 600
+# The longest swimruns have a hundred legs and transitions, and no recording of several sessions
+# goes on for weeks; what has more is damaged, and each session costs time.
 _MOST_SESSIONS = 200
+_LONGEST_IN_ALL_S = 14 * _DAY_S
 
 
 def is_fit(data: bytes) -> bool:
@@ -53,9 +60,11 @@ def _activity(contents: Contents, activity_id: str, source: str) -> Activity:
     samples = fit_samples.timeline(records, clock, summaries, issues)
     time_s = samples.time_s
     if not summaries and not len(time_s):
+        if len(records.timestamp_s):
+            raise ReadingError("nothing in this FIT file says when it was recorded")
         raise ReadingError("this FIT file holds neither samples nor a session")
     if summaries:
-        summaries = _checked(summaries, time_s, issues)
+        summaries = _credible(_checked(summaries, time_s, issues), issues)
     else:
         summaries = [_from_samples(messages, records, time_s)]
         message = "the device closed no session; it was made from the samples"
@@ -73,8 +82,9 @@ def _activity(contents: Contents, activity_id: str, source: str) -> Activity:
         id=activity_id,
         source=source,
         start=_instant(origin),
-        utc_offset_s=fit_summary.utc_offset_s(messages),
-        device=fit_summary.device(messages),
+        utc_offset_s=_utc_offset_s(messages, columns, summaries),
+        device=fit_devices.device(messages),
+        sensors=fit_devices.sensors(messages),
         sessions=tuple(
             _session(summary, part, runs, origin)
             for summary, part in zip(summaries, rows, strict=True)
@@ -99,6 +109,23 @@ def _activity(contents: Contents, activity_id: str, source: str) -> Activity:
     )
 
 
+def _utc_offset_s(
+    messages: Messages, columns: Mapping[str, FloatArray], summaries: list[SessionSummary]
+) -> int | None:
+    """The offset as the file tells it; None where it is zero far from where it could be.
+
+    The COROS PACE 2 notes UTC as local time, wherever it is. On virtual roads a position
+    says nothing about the athlete's.
+    """
+    offset_s = fit_summary.utc_offset_s(messages)
+    longitude_deg = columns.get("longitude_deg")
+    virtual = any(summary.sub_sport == "virtual_activity" for summary in summaries)
+    if offset_s == 0 and longitude_deg is not None and not virtual:
+        hours_by_sun = float(np.nanmedian(longitude_deg)) / 15
+        return 0 if abs(hours_by_sun) <= _FARTHEST_FROM_SUN_H else None
+    return offset_s
+
+
 def _instant(seconds: float) -> datetime:
     return datetime.fromtimestamp(seconds + FIT_EPOCH_S, tz=UTC)
 
@@ -107,27 +134,49 @@ def _checked(
     summaries: list[SessionSummary], time_s: FloatArray, issues: list[Issue]
 ) -> list[SessionSummary]:
     """The sessions, with times of the samples where theirs are days away from all of them."""
-    if len(summaries) > _MOST_SESSIONS:
-        message = f"of {len(summaries)} sessions only the first {_MOST_SESSIONS} were taken"
-        issues.append(Issue("too_many_sessions", "damage", message))
-        summaries = summaries[:_MOST_SESSIONS]
     if not len(time_s):
         return summaries
     first, last = float(time_s[0]), float(time_s[-1])
+    shift_s = first - summaries[0].start
+    same_length = abs(last - max(s.end for s in summaries) - shift_s) < _DISPLACED_S / 2
+    if abs(shift_s) >= _DISPLACED_S and same_length:
+        # By another clock than the samples', that of local time perhaps.
+        message = "the sessions' times are not those of their samples, which were taken"
+        issues.append(Issue("absurd_time", "note", message))
+        return [replace(summary, start=summary.start + shift_s) for summary in summaries]
     checked = []
+    misdated = 0
     for summary in summaries:
         begins_near = first - _DAY_S <= summary.start <= last + _DAY_S
         if begins_near and summary.end <= last + _DAY_S:
             checked.append(summary)
             continue
-        message = "a session's time lies days away from its samples; theirs was taken"
-        issues.append(Issue("absurd_time", "note", message))
+        misdated += 1
         start = summary.start if begins_near else first
         longest_s = max(last - start, 0)
         elapsed_s = min(summary.elapsed_s, longest_s)
         timer_s = None if summary.timer_s is None else min(summary.timer_s, longest_s)
         checked.append(replace(summary, start=start, elapsed_s=elapsed_s, timer_s=timer_s))
+    if misdated:
+        which = (
+            "a session's time lies" if misdated == 1 else f"the times of {misdated} sessions lie"
+        )
+        message = f"{which} days away from the samples; theirs was taken"
+        issues.append(Issue("absurd_time", "note", message))
     return sorted(checked, key=lambda summary: summary.start)
+
+
+def _credible(summaries: list[SessionSummary], issues: list[Issue]) -> list[SessionSummary]:
+    """The sessions, or the shortest of them where they are more than one recording can hold."""
+    shortest = sorted(summaries, key=lambda summary: summary.elapsed_s)[:_MOST_SESSIONS]
+    in_all_s = accumulate(summary.elapsed_s for summary in shortest)
+    room = sum(until_s <= _LONGEST_IN_ALL_S for until_s in in_all_s)
+    kept = shortest[: max(room, 1)]
+    if len(kept) == len(summaries):
+        return summaries
+    message = f"of {len(summaries)} sessions only {len(kept)} can be true"
+    issues.append(Issue("too_many_sessions", "damage", message))
+    return sorted(kept, key=lambda summary: summary.start)
 
 
 def _from_samples(messages: Messages, records: Records, time_s: FloatArray) -> SessionSummary:

@@ -7,8 +7,7 @@ __all__ = [
     "ATHLETE_VALUES",
     "CHANNEL_OF_FIELD",
     "DEVICE_VALUES",
-    "FOOT_SPORTS",
-    "NO_CADENCE_SPORTS",
+    "FACTOR_OF_UNIT",
 ]
 
 _DEGREES_PER_SEMICIRCLE = 180 / 2**31
@@ -51,6 +50,23 @@ CHANNEL_OF_FIELD: dict[str, tuple[str, float]] = {
     "gps_accuracy": ("gps_accuracy_m", 1),
 }
 
+# Apps describe their fields in units of their own. Where one stands in for a record field of
+# the profile: (field, unit in lower case) -> factor to the profile's unit.
+FACTOR_OF_UNIT: dict[tuple[str, str], float] = {
+    ("vertical_oscillation", "centimeters"): 10,
+    ("vertical_oscillation", "cm"): 10,
+    ("step_length", "centimeters"): 10,
+    ("step_length", "cm"): 10,
+    ("step_length", "meters"): 1000,
+    ("step_length", "m"): 1000,
+    ("stance_time", "seconds"): 1000,
+    ("stance_time", "s"): 1000,
+    ("enhanced_speed", "km/h"): 1 / 3.6,
+    ("enhanced_speed", "kph"): 1 / 3.6,
+    ("enhanced_speed", "mph"): 0.44704,
+    ("distance", "km"): 1000,
+}
+
 # What a device computed for a session: name with unit -> profile fields, best first.
 DEVICE_VALUES: dict[str, tuple[str, ...]] = {
     "avg_heart_rate_bpm": ("avg_heart_rate",),
@@ -64,8 +80,8 @@ DEVICE_VALUES: dict[str, tuple[str, ...]] = {
     "training_effect": ("total_training_effect",),
     "anaerobic_training_effect": ("total_anaerobic_training_effect",),
     "training_load_peak": ("training_load_peak",),
-    "avg_speed_mps": ("enhanced_avg_speed", "avg_speed"),
-    "max_speed_mps": ("enhanced_max_speed", "max_speed"),
+    "avg_speed_mps": ("enhanced_avg_speed",),
+    "max_speed_mps": ("enhanced_max_speed",),
     "total_ascent_m": ("total_ascent",),
     "total_descent_m": ("total_descent",),
     "calories_kcal": ("total_calories",),
@@ -111,10 +127,3 @@ ATHLETE_RANGES: dict[str, tuple[float, float]] = {
     "mass_kg": (25, 250),
     "height_cm": (100, 250),
 }
-
-# Sports in which cadence counts strides of one foot.
-FOOT_SPORTS = frozenset(
-    {"running", "walking", "hiking", "mountaineering", "snowshoeing", "transition"}
-)
-# Sports in which it counts strokes, which no channel holds.
-NO_CADENCE_SPORTS = frozenset({"swimming"})

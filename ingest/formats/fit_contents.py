@@ -36,7 +36,7 @@ _FILE_KINDS = {
 }  # fmt: skip
 
 # The kinds of messages that are interpreted one by one; records are read as columns.
-_INTERPRETED = frozenset({0, 3, 7, 12, 18, 19, 21, 23, 26, 27, 34, 101, 216})
+_INTERPRETED = frozenset({0, 2, 3, 7, 12, 18, 19, 21, 23, 26, 27, 34, 101, 162, 216})
 
 # What tells an activity where a file does not: the sport of a session, or of records
 # position, heart rate, cadence, distance, speed or power.

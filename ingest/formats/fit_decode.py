@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from operator import itemgetter
 
 import numpy as np
@@ -23,7 +23,7 @@ from fastcrc import crc16
 
 from ingest.activity import FloatArray, Issue
 from ingest.formats.fit_layout import BASE_TYPES, DeveloperSlot, Layout, Slot, StoredMessage
-from ingest.formats.fit_walk import Walk, by_layout, walk
+from ingest.formats.fit_walk import IndexArray, Walk, by_layout, walk
 
 __all__ = ["Decoded", "DeveloperField", "Group", "Part", "Table", "decode", "is_header"]
 
@@ -237,7 +237,7 @@ def _extent(data: bytes, at: int, issues: list[Issue]) -> tuple[bytes, int, str]
         issues.append(Issue("truncated", "note", message, f"byte {len(data)}"))
         return data[body_at:end], len(data), _ABSENT
     check = _GOOD
-    if crc16.arc(data[at:end]) != int.from_bytes(data[end : end + _CRC_SIZE], "little"):
+    if crc16.arc(memoryview(data)[at:end]) != int.from_bytes(data[end : end + _CRC_SIZE], "little"):
         message = "the check sum does not match: some bytes changed after the recording"
         issues.append(Issue("bad_crc", "damage", message, f"byte {end}"))
         check = _BAD
@@ -285,7 +285,7 @@ def _part(body: bytes, found: Walk, first: int) -> Part:
 
 
 def _compressed_times(
-    body: bytes, found: Walk, starts: IntArray, which: npt.NDArray[np.int32]
+    body: bytes, found: Walk, starts: IntArray, which: IndexArray
 ) -> FloatArray | None:
     """(n,) times of all messages where any header carries a compressed time, else None.
 
@@ -320,24 +320,32 @@ def _compressed_times(
 
 def _developer_fields(table: Table) -> DeveloperFields:
     """The developer fields a file describes; a later description replaces an earlier one."""
-    fields: dict[tuple[int, int], DeveloperField] = {}
-    for message in table.messages():
-        application, number, base_type = (message.get(i) for i in (0, 1, 2))
-        if not (isinstance(application, int) and isinstance(number, int)):
-            continue
-        if not isinstance(base_type, int) or base_type & 0x1F not in BASE_TYPES:
-            continue
-        scale, offset = message.get(6), message.get(7)
-        message_number, field_number = message.get(14), message.get(15)
-        native = None
-        if isinstance(message_number, int) and isinstance(field_number, int):
-            native = message_number, field_number
-        fields[application, number] = DeveloperField(
-            name=str(message.get(3) or f"developer {application}.{number}"),
-            units=str(message.get(8) or ""),
-            base_type=base_type,
-            scale=scale if isinstance(scale, int) and scale > 0 else 1,
-            offset=offset if isinstance(offset, int) else 0,
-            native=native,
-        )
-    return fields
+    described = (_developer_field(m.layout, m.stored) for m in table.messages())
+    return dict(found for found in described if found is not None)
+
+
+@lru_cache(maxsize=1024)
+def _developer_field(
+    layout: Layout, stored: bytes
+) -> tuple[tuple[int, int], DeveloperField] | None:
+    """The developer field that a message describes, with its application and number."""
+    message = StoredMessage(layout, stored, 0)
+    application, number, base_type = (message.get(i) for i in (0, 1, 2))
+    if not (isinstance(application, int) and isinstance(number, int)):
+        return None
+    if not isinstance(base_type, int) or base_type & 0x1F not in BASE_TYPES:
+        return None
+    scale, offset = message.get(6), message.get(7)
+    message_number, field_number = message.get(14), message.get(15)
+    native = None
+    if isinstance(message_number, int) and isinstance(field_number, int):
+        native = message_number, field_number
+    field = DeveloperField(
+        name=str(message.get(3) or f"developer {application}.{number}"),
+        units=str(message.get(8) or ""),
+        base_type=base_type,
+        scale=scale if isinstance(scale, int) and scale > 0 else 1,
+        offset=offset if isinstance(offset, int) else 0,
+        native=native,
+    )
+    return (application, number), field

@@ -31,6 +31,8 @@ def remembered_heart_rate_bpm(messages: Iterable[Stored], timestamp_s: FloatArra
     out = np.full(len(timestamp_s), np.nan)
     if not len(times_s) or not len(out):
         return out
+    order = np.argsort(timestamp_s, kind="stable")
+    timestamp_s = timestamp_s[order]
     # The record at whose end of time each value lies; values that come too late are void.
     record = np.searchsorted(timestamp_s, times_s, side="left")
     usable = record >= np.maximum.accumulate(record)
@@ -39,12 +41,14 @@ def remembered_heart_rate_bpm(messages: Iterable[Stored], timestamp_s: FloatArra
     count = np.bincount(record, minlength=len(out))
     found = count > 0
     sums = np.bincount(record, rates, minlength=len(out))
-    out[found] = np.floor(sums[found] / count[found] + 0.5)
+    mean = np.full(len(out), np.nan)
+    mean[found] = np.floor(sums[found] / count[found] + 0.5)
     # A second record of the same second gets the last value of that second.
     last = np.full(len(out), np.nan)
     last[record] = rates
     again = np.flatnonzero(np.diff(timestamp_s) == 0) + 1
-    out[again] = last[np.searchsorted(timestamp_s, timestamp_s[again], side="left")]
+    mean[again] = last[np.searchsorted(timestamp_s, timestamp_s[again], side="left")]
+    out[order] = mean
     return out
 
 

@@ -105,6 +105,11 @@ class Slot(NamedTuple):
         """Whether the field holds a single number."""
         return self.count == 1 and self.base is not _STRING
 
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """The type of the values, for numpy."""
+        return np.dtype((">" if self.big_endian else "<") + self.base.letters)
+
     def element(self, index: int) -> Slot:
         """The slot of one value of an array."""
         return self._replace(start=self.start + index * self.base.size, count=1)
@@ -112,11 +117,10 @@ class Slot(NamedTuple):
     def view(self, rows: npt.NDArray[np.void]) -> npt.NDArray[Any]:
         """(n,) or (n, count): the values of a number field in rows of message bytes."""
         size = rows.dtype.itemsize
-        dtype = (">" if self.big_endian else "<") + self.base.letters
         if self.count == 1:
-            return np.ndarray((len(rows),), dtype, rows, self.start, (size,))
+            return np.ndarray((len(rows),), self.dtype, rows, self.start, (size,))
         strides = (size, self.base.size)
-        return np.ndarray((len(rows), self.count), dtype, rows, self.start, strides)
+        return np.ndarray((len(rows), self.count), self.dtype, rows, self.start, strides)
 
     def scaled(
         self,
@@ -185,8 +189,8 @@ class Layout:
 
     @cached_property
     def by_number(self) -> Mapping[int, Slot]:
-        """The fields that have a value; of a field given twice the first counts."""
-        return {slot.number: slot for slot in reversed(self.slots) if slot.count}
+        """The fields that have a value; of a field given twice the last counts."""
+        return {slot.number: slot for slot in self.slots if slot.count}
 
     @cached_property
     def developer(self) -> tuple[DeveloperSlot, ...]:
@@ -240,6 +244,11 @@ class StoredMessage(NamedTuple):
     body: bytes
     start: int
 
+    @property
+    def stored(self) -> bytes:
+        """The bytes of the message."""
+        return self.body[self.start : self.start + self.layout.size]
+
     def get(self, number: int) -> Value | None:
         """The unscaled value of the field of this number, None where there is none."""
         read = self.layout.reads.get(number)
@@ -253,7 +262,10 @@ class StoredMessage(NamedTuple):
         if count == 0:
             return values[0].split(b"\0", 1)[0].decode("utf-8", errors="replace").strip() or None
         several = [v if v != invalid and -_INFINITY < v < _INFINITY else None for v in values]
-        return None if all(v is None for v in several) else several
+        if all(v is None for v in several):
+            return None
+        # A row of bytes has no value as a whole only: packed numbers may well hold a 255.
+        return list(values) if self.layout.by_number[number].base is _BYTE else several
 
 
 @lru_cache(maxsize=2048)

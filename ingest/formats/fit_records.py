@@ -9,17 +9,20 @@ fields stand under their own names. Fields that the profile does not know are le
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from typing import TYPE_CHECKING
+from functools import cache, lru_cache
+from itertools import chain
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from ingest.activity import FloatArray
 from ingest.errors import ReadingError
 from ingest.formats.fit_decode import Decoded, DeveloperField, Group, Table
-from ingest.formats.fit_layout import TIMESTAMP, Slot
+from ingest.formats.fit_layout import TIMESTAMP, Layout, Slot
 from ingest.formats.fit_messages import fields_of
 from ingest.formats.fit_walk import RECORD
 
@@ -50,8 +53,9 @@ _CELLS_ALWAYS_ALLOWED = 10_000_000
 
 # Name of a column, or the description of a developer field.
 Key = str | DeveloperField
-# Which of its rows a group fills, where the values stand in its messages, their scale and offset.
-_Source = tuple[Group, slice, Slot, float, float]
+# Which column, where its values stand in a message, their scale and offset.
+_Source = tuple[Key, Slot, float, float]
+IntArray = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,19 +84,28 @@ def record_frame(decoded: Decoded) -> pd.DataFrame:
     """All records as a DataFrame, indexed by `timestamp` (UTC, NaT where missing)."""
     import pandas as pd
 
-    records = record_columns(decoded.messages.get(RECORD))
-    columns = dict(records.columns)
-    for name, column in records.developer.items():
-        columns[f"{name} (developer)" if name in columns else name] = column
-    timestamp_s = records.timestamp_s + FIT_EPOCH_S
-    missing = np.isnan(timestamp_s)
-    timestamp_s[missing] = 0
-    seconds = timestamp_s.astype("datetime64[s]")
-    seconds[missing] = np.datetime64("NaT")
-    # One block of all columns: pandas would take longer to put it together.
-    matrix = np.array(list(columns.values())).reshape(len(columns), len(seconds))
+    keys, matrix = _matrix(decoded.messages.get(RECORD))
+    seconds = (matrix[0] + FIT_EPOCH_S).astype("datetime64[s]")  # NaN becomes NaT
     index = pd.DatetimeIndex(seconds, name=_TIME)
-    return pd.DataFrame(matrix.T, index, pd.Index(list(columns), dtype=object), copy=False)
+    # The matrix becomes the frame's one block; pandas would copy columns given one by one.
+    return pd.DataFrame(matrix[1:].T, index, _frame_columns(tuple(keys[1:])), copy=False)
+
+
+@lru_cache(maxsize=256)
+def _frame_columns(keys: tuple[Key, ...]) -> pd.Index[str]:
+    """The names of a frame's columns; developers may give one to several fields."""
+    import pandas as pd
+
+    taken = {key: None for key in keys if isinstance(key, str)}
+    names = []
+    for key in keys:
+        if isinstance(key, str):
+            names.append(key)
+        else:
+            name = f"{key.name} (developer)" if key.name in taken else key.name
+            names.append(_free_name(name, taken))
+            taken[names[-1]] = None
+    return pd.Index(names, dtype=object)
 
 
 def record_columns(table: Table | None) -> Records:
@@ -101,47 +114,156 @@ def record_columns(table: Table | None) -> Records:
     Raises:
         ReadingError: if the table would be absurdly large for the size of the file.
     """
-    if table is None:
-        return Records(np.empty(0), {}, {}, {})
-    groups = table.groups
-    by_key = _in_turn(groups)
-    packed = _packed(groups)
-    if len(groups) > 1:
-        in_file_order = np.argsort(np.concatenate([group.order for group in groups]))
-        for column in by_key.values():
-            column[:] = column[in_file_order]
-        packed = None if packed is None else packed[in_file_order]
-    timestamp_s = by_key.pop(_TIME)
-    columns = {key: column for key, column in by_key.items() if isinstance(key, str)}
+    keys, matrix = _matrix(table)
+    columns: dict[str, FloatArray] = {}
     developer: dict[str, FloatArray] = {}
     described: dict[str, DeveloperField] = {}
-    for key, column in by_key.items():
-        if isinstance(key, DeveloperField):
+    for key, column in zip(keys, matrix, strict=True):
+        if isinstance(key, str):
+            columns[key] = column
+        else:
             name = _free_name(key.name, developer)
             developer[name], described[name] = column, key
-    return Records(timestamp_s, expanded(columns, packed), developer, described)
+    return Records(columns.pop(_TIME), columns, developer, described)
 
 
-def _in_turn(groups: tuple[Group, ...]) -> dict[Key, FloatArray]:
-    """(n,) columns, and the time among them, of one group's records after another's."""
-    ends = np.cumsum([len(group) for group in groups]).tolist()
-    sources: dict[Key, list[_Source]] = {}
-    for group, begin, end in zip(groups, [0, *ends], ends, strict=False):
-        for key, slot, scale, offset in _sources(group):
-            source = group, slice(begin, end), slot, scale, offset
-            sources.setdefault(key, []).append(source)
+def _matrix(table: Table | None) -> tuple[list[Key], FloatArray]:
+    """(rows, n) all columns in file order, the time first; and what each row is."""
+    if table is None:
+        return [_TIME], np.empty((1, 0))
+    groups = table.groups
+    blocks = [_block(group.layout, _described(group)) for group in groups]
+    packed = _packed(groups)
+    stored = dict.fromkeys(chain([_TIME], *(block.keys for block in blocks)))
+    keys = _with_expanded(stored, packed)
+    count = len(table)
     size = max(group.bytes_of_file for group in groups)
-    if ends[-1] * len(sources) > max(_MOST_CELLS_PER_BYTE * size, _CELLS_ALWAYS_ALLOWED):
+    if count * len(stored) > max(_MOST_CELLS_PER_BYTE * size, _CELLS_ALWAYS_ALLOWED):
         raise ReadingError("the records of this file are laid out too sparsely to be read")
-    columns = dict(zip(sources, np.empty((len(sources), ends[-1])), strict=True))
-    for key, found in sources.items():
-        if len(found) < len(groups):
-            columns[key][:] = np.nan
-        for group, rows, slot, scale, offset in found:
-            slot.scaled(group.rows, scale, offset, columns[key][rows])
-    if _TIME not in columns or any(group.times_s is not None for group in groups):
-        columns[_TIME] = np.concatenate([group.timestamps() for group in groups])
-    return columns
+
+    matrix = np.empty((len(keys), count))
+    order = _fill_in_file_order(matrix[: len(stored)], keys, groups, blocks)
+    if packed is not None and order is not None:
+        packed = packed[order]
+    columns = {key: row for key, row in zip(stored, matrix, strict=False) if isinstance(key, str)}
+    columns = expanded(columns, packed)
+    for row in range(len(stored), len(keys)):
+        matrix[row] = columns[str(keys[row])]
+    return keys, matrix
+
+
+def _with_expanded(stored: Mapping[Key, None], packed: FloatArray | None) -> list[Key]:
+    """The keys stored, and those that expansion adds."""
+    keys = dict(stored)
+    if packed is not None:
+        keys |= {fields_of(RECORD)[number].name: None for number in (_SPEED, _DISTANCE)}
+    keys |= {target: None for name, target, _ in _stored_in_others() if name in keys}
+    return list(keys)
+
+
+def _fill_in_file_order(
+    matrix: FloatArray, keys: Sequence[Key], groups: Sequence[Group], blocks: Sequence[_Block]
+) -> IntArray | None:
+    """Fill (rows, n) with the groups' records; (n,) which of one group's after another's they are.
+
+    Without an order it is one group, whose records stand in file order already.
+    """
+    if len(groups) == 1:
+        begin = 0 if _TIME in blocks[0].keys else 1
+        blocks[0].read(groups[0].rows, matrix[begin:])
+    else:
+        row_of = {key: row for row, key in enumerate(keys)}
+        matrix.fill(np.nan)
+        begin = 0
+        for group, block in zip(groups, blocks, strict=True):
+            end = begin + len(group)
+            part = np.empty((len(block.keys), len(group)))
+            block.read(group.rows, part)
+            matrix[[row_of[key] for key in block.keys], begin:end] = part
+            begin = end
+    if any(g.layout.time_slot is None or g.times_s is not None for g in groups):
+        matrix[0] = np.concatenate([group.timestamps() for group in groups])
+    if len(groups) == 1:
+        return None
+    order: IntArray = np.concatenate([group.order for group in groups]).argsort(kind="stable")
+    for row in matrix:
+        row[:] = row[order]
+    return order
+
+
+def _described(group: Group) -> tuple[DeveloperField | None, ...]:
+    """The developer fields of a group's messages, in the order of their bytes."""
+    fields = group.developer_fields
+    return tuple(fields.get((at.application, at.number)) for at in group.layout.developer)
+
+
+class _Alike(NamedTuple):
+    """Fields of one layout that are read at once: their type and "no value" are the same.
+
+    (k,) the bytes at which they begin, and the rows of the block they fill; of those the
+    last, scaled ones, with (m, 1) what to divide them by.
+    """
+
+    dtype: np.dtype[Any]
+    invalid: int | None
+    starts: IntArray
+    rows: slice
+    scaled: slice
+    scale: FloatArray
+
+
+class _Block(NamedTuple):
+    """How messages of one layout become rows of a matrix, by type, the time first.
+
+    `offsets` are what to subtract, by row, where that is not zero.
+    """
+
+    keys: tuple[Key, ...]
+    alike: tuple[_Alike, ...]
+    offsets: tuple[tuple[int, float], ...]
+
+    def read(self, messages: npt.NDArray[np.void], matrix: FloatArray) -> None:
+        """Fill the first rows, one a key, with the values of (n,) messages; NaN where none is."""
+        count, size = len(messages), messages.dtype.itemsize
+        for dtype, invalid, starts, rows, scaled, scale in self.alike:
+            places = size - dtype.itemsize + 1
+            stored = np.ndarray((places, count), dtype, messages, strides=(1, size))[starts]
+            values = matrix[rows]
+            if invalid is None:
+                with np.errstate(invalid="ignore"):  # there are NaNs that tell when they are copied
+                    values[:] = stored
+                values[np.isinf(values)] = np.nan
+            else:
+                values[:] = stored
+                values[stored == invalid] = np.nan
+            if len(scale):
+                values = matrix[scaled]
+                values /= scale
+        for row, offset in self.offsets:
+            matrix[row] -= offset
+
+
+@lru_cache(maxsize=2048)
+def _block(layout: Layout, developer: tuple[DeveloperField | None, ...]) -> _Block:
+    """How records of a layout are read, given what their developer fields are."""
+    kinds: dict[tuple[np.dtype[Any], int | None], list[_Source]] = {}
+    sources = {source[0]: source for source in _sources(layout, developer)}
+    for source in sorted(sources.values(), key=lambda s: (s[0] != _TIME, s[2] != 1)):
+        slot = source[1]
+        kinds.setdefault((slot.dtype, slot.base.invalid), []).append(source)
+    ordered = [source for kind in kinds.values() for source in kind]
+    alike = []
+    row = 0
+    for (dtype, invalid), kind in kinds.items():
+        end = row + len(kind)
+        starts = np.array([slot.start for _, slot, _, _ in kind])
+        scale = np.array([[scale] for _, _, scale, _ in kind if scale != 1], dtype=np.float64)
+        alike.append(
+            _Alike(dtype, invalid, starts, slice(row, end), slice(end - len(scale), end), scale)
+        )
+        row = end
+    offsets = tuple((row, source[3]) for row, source in enumerate(ordered) if source[3])
+    return _Block(tuple(source[0] for source in ordered), tuple(alike), offsets)
 
 
 def _packed(groups: tuple[Group, ...]) -> FloatArray | None:
@@ -157,26 +279,29 @@ def _packed(groups: tuple[Group, ...]) -> FloatArray | None:
     return np.concatenate(values)
 
 
-def _sources(group: Group) -> Iterator[tuple[Key, Slot, float, float]]:
-    """Which columns a group fills: column, where from, scale, offset."""
+def _sources(layout: Layout, developer: Iterable[DeveloperField | None]) -> Iterator[_Source]:
+    """Which columns a message fills, in the order of its bytes."""
     profile = fields_of(RECORD)
-    for slot in group.layout.by_number.values():
+    for slot in layout.by_number.values():
         known = profile.get(slot.number)
         if known is None or slot.is_text or slot.number == COMPRESSED_SPEED_DISTANCE:
             continue
         if known.is_array:
             for i in range(min(slot.count, _MOST_ELEMENTS)):
                 yield f"{known.name}_{i}", slot.element(i), known.scale, known.offset
-        elif slot.number != TIMESTAMP or slot is group.layout.time_slot:
+        elif slot.number != TIMESTAMP or slot is layout.time_slot:
             # Where several values stand for the profile's one, the first counts.
             first = slot if slot.count == 1 else slot.element(0)
             yield known.name, first, known.scale, known.offset
-    for where in group.layout.developer:
-        field = group.developer_fields.get((where.application, where.number))
+    twins: Counter[DeveloperField] = Counter()
+    for field, where in zip(developer, layout.developer, strict=True):
         if field is not None:
-            slot = field.slot(where, big_endian=group.layout.big_endian)
+            slot = field.slot(where, big_endian=layout.big_endian)
             if slot.is_number:
-                yield field, slot, field.scale, field.offset
+                # Two apps may describe theirs in the very same words.
+                twins[field] += 1
+                name = field.name if twins[field] == 1 else f"{field.name} {twins[field]}"
+                yield replace(field, name=name), slot, field.scale, field.offset
 
 
 def expanded(columns: dict[str, FloatArray], packed: FloatArray | None) -> dict[str, FloatArray]:
@@ -213,8 +338,10 @@ def _stored_in_others() -> list[tuple[str, str, int | None]]:
 
 
 def _fill(columns: dict[str, FloatArray], name: str, values: FloatArray) -> None:
-    own = columns.get(name)
-    columns[name] = values if own is None else np.where(np.isnan(own), values, own)
+    """Put values into a column wherever it has none."""
+    own = columns.setdefault(name, values)
+    if own is not values:
+        np.copyto(own, values, where=np.isnan(own))
 
 
 def _counted_on(values: FloatArray, *, bits: int) -> FloatArray:

@@ -8,14 +8,15 @@ merged, the later value counting; each with an Issue where data was lost.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
 from ingest.activity import FloatArray, Issue
-from ingest.formats.fit_channels import CHANNEL_OF_FIELD, FOOT_SPORTS, NO_CADENCE_SPORTS
+from ingest.cadence import channel as cadence_channel
+from ingest.cadence import steps_per_minute
+from ingest.formats.fit_channels import CHANNEL_OF_FIELD, FACTOR_OF_UNIT
 from ingest.formats.fit_messages import fields_of
 from ingest.formats.fit_records import Records
 from ingest.formats.fit_summary import (
@@ -26,39 +27,13 @@ from ingest.formats.fit_summary import (
     SessionSummary,
 )
 from ingest.formats.fit_walk import RECORD
-from ingest.sports import family
+from ingest.formats.timeline import Timeline, near_most
+from ingest.formats.timeline import timeline as in_order
 
-__all__ = ["Timeline", "channels", "clock_of", "rows_of_sessions", "stands_in", "timeline"]
+__all__ = ["channels", "clock_of", "rows_of_sessions", "stands_in", "timeline"]
 
 _DAY_S = 86_400
-# Without a session to go by, records further than this from most others are absurd.
-_LONGEST_RECORDING_S = 7 * _DAY_S
-# Nobody takes 120 strides of one foot a minute for half a run: such a device counts steps.
-_STEPS_FROM_SPM = 120
 _RIGHT_FLAG, _SHARE_MASK = 0x80, 0x7F
-
-
-@dataclass(frozen=True, slots=True)
-class Timeline:
-    """Which records are samples: `time_s` (n,) strictly increasing seconds since the FIT epoch.
-
-    `rows` (m,) are the usable records in time order, None where that is all of them as
-    they are; `firsts` (n,) where in `rows` each sample begins, None where each is one record.
-    """
-
-    time_s: FloatArray
-    rows: npt.NDArray[np.int64] | None = None
-    firsts: npt.NDArray[np.int64] | None = None
-
-    def column(self, values: FloatArray) -> FloatArray:
-        """(n,) a record column on the samples: of one second's values the last that is there."""
-        if self.rows is not None:
-            values = values[self.rows]
-        if self.firsts is None:
-            return values
-        last = np.where(np.isnan(values), -1, np.arange(len(values)))
-        last = np.maximum.accumulate(last)[np.append(self.firsts[1:], len(values)) - 1]
-        return np.where(last >= self.firsts, values[last], np.nan)
 
 
 def clock_of(records: Records, messages: Messages, issues: list[Issue]) -> Clock:
@@ -82,32 +57,8 @@ def timeline(
     """The records whose time can be believed, in order, one a second."""
     times = clock.absolute(records.timestamp_s)
     timed = int(np.count_nonzero(~np.isnan(times)))
-    if timed < len(times):
-        message = f"{len(times) - timed} records without a time were left out"
-        issues.append(Issue("no_time", "note", message))
-    if not timed:
-        return Timeline(np.empty(0), rows=np.empty(0, dtype=np.int64))
-    usable = _near(times, timed, sessions)
-    believed = np.count_nonzero(usable)
-    if believed < timed:
-        message = f"{timed - believed} records with a time far from all others were left out"
-        issues.append(Issue("absurd_time", "damage", message))
-    rows = None
-    if believed < len(times):
-        rows = np.flatnonzero(usable)
-        times = times[rows]
-    step = np.diff(times)
-    if (step > 0).all():
-        return Timeline(times, rows)
-    if (step < 0).any():
-        backwards = int((step < 0).sum())
-        message = f"the time goes back {backwards} times; the samples were put in order"
-        issues.append(Issue("time_goes_back", "note", message))
-        order = np.argsort(times, kind="stable")
-        rows = order if rows is None else rows[order]
-        times = times[order]
-    firsts = np.flatnonzero(np.diff(times, prepend=-np.inf) > 0)
-    return Timeline(times[firsts], np.arange(len(times)) if rows is None else rows, firsts)
+    usable = _near(times, timed, sessions) if timed else np.zeros(len(times), bool)
+    return in_order(times, usable, issues)
 
 
 def _near(times: FloatArray, timed: int, sessions: list[SessionSummary]) -> npt.NDArray[np.bool_]:
@@ -118,7 +69,7 @@ def _near(times: FloatArray, timed: int, sessions: list[SessionSummary]) -> npt.
         near: npt.NDArray[np.bool_] = (times >= begin) & (times <= end)
         if 2 * np.count_nonzero(near) > timed:
             return near
-    return np.abs(times - np.nanmedian(times)) <= _LONGEST_RECORDING_S
+    return near_most(times)
 
 
 def rows_of_sessions(sessions: list[SessionSummary], time_s: FloatArray) -> list[slice]:
@@ -139,7 +90,9 @@ def channels(
     """The samples' columns by channel; channels without any value are left out."""
     fields = dict(records.columns)
     for developer, field in stands_in(records).items():
-        fields.setdefault(field, records.developer[developer])
+        unit = records.described[developer].units.lower()
+        factor = FACTOR_OF_UNIT.get((field, unit), 1)
+        fields.setdefault(field, records.developer[developer] * factor)
     columns: dict[str, FloatArray] = {}
     for field, (channel, factor) in CHANNEL_OF_FIELD.items():
         if field in fields:
@@ -202,17 +155,12 @@ def _cadence(
     cadence = fine if whole is None else whole
     columns: dict[str, FloatArray] = {}
     for session, part in zip(sessions, rows, strict=True):
-        if cadence is None or session.sport in NO_CADENCE_SPORTS:
+        name = cadence_channel(session.sport, session.sub_sport)
+        if cadence is None or name is None:
             continue
-        on_foot = session.sport in FOOT_SPORTS or family(session.sport, session.sub_sport) == "run"
-        name = "cadence_spm" if on_foot else "cadence_rpm"
         if name not in columns:
             columns[name] = np.full(len(cadence), np.nan)
-        columns[name][part] = cadence[part]
-        moving = cadence[part][cadence[part] > 0] if on_foot else ()
-        if len(moving) and np.median(moving) >= _STEPS_FROM_SPM:
-            message = "the device stored steps a minute where strides are usual; not doubled"
-            issues.append(Issue("cadence_in_steps", "note", message))
-        elif on_foot:
-            columns[name][part] *= 2
+        counted = cadence[part]
+        on_foot = name == "cadence_spm"
+        columns[name][part] = steps_per_minute(counted, issues) if on_foot else counted
     return columns

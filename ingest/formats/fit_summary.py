@@ -1,4 +1,4 @@
-"""What the messages other than records say: sessions, laps, events, device, athlete.
+"""What the messages other than records say: sessions, laps, events, offset, athlete.
 
 In: messages (`fit_messages.Message`) by global number, and the `Clock` of the file. Out: the
 parts of an `Activity`, with times in seconds since the FIT epoch until the activity's
@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import accumulate
 
 import numpy as np
 
-from ingest.activity import Device, Event, FloatArray, Lap
+from ingest.activity import Event, FloatArray, Lap
 from ingest.formats.fit_channels import ATHLETE_RANGES, ATHLETE_VALUES, DEVICE_VALUES
-from ingest.formats.fit_messages import Message, enumeration
+from ingest.formats.fit_messages import Message
 from ingest.sports import family
 
 __all__ = [
@@ -23,7 +24,6 @@ __all__ = [
     "Messages",
     "SessionSummary",
     "athlete_values",
-    "device",
     "events",
     "laps",
     "lengths",
@@ -34,14 +34,16 @@ __all__ = [
 
 Messages = Mapping[int, list[Message]]
 
-FILE_ID, SPORT, SESSION, LAP, EVENT, DEVICE_INFO = 0, 12, 18, 19, 21, 23
-ACTIVITY, LENGTH, TIME_IN_ZONE = 34, 101, 216
+FILE_ID, DEVICE_SETTINGS, SPORT, SESSION, LAP, EVENT = 0, 2, 12, 18, 19, 21
+ACTIVITY, LENGTH, TIMESTAMP_CORRELATION, TIME_IN_ZONE = 34, 101, 162, 216
 
 # Times below this count from the device's start, not from the FIT epoch.
 EARLIEST_TIME = 0x10000000
 # The format's times and durations hold no more; a damaged definition may state anything.
 _LATEST_TIME, _LONGEST_S = 0xFFFFFFFF, 0xFFFFFFFF / 1000
 _QUARTER_HOUR_S = 900
+# The two times an offset is the difference of are not always noted in the same second.
+_OFFSET_TOLERANCE_S = 30
 _MESSAGE_INDEX_MASK = 0x0FFF
 _NO_INDEX = 0xFFFF
 # Offsets of inhabited places from UTC.
@@ -126,7 +128,9 @@ def session_summaries(messages: Messages, clock: Clock) -> list[SessionSummary]:
             has_samples=message.has_samples,
         )
         found.setdefault((sport, start, elapsed_s), summary)
-    return sorted(found.values(), key=lambda summary: summary.start)
+    # Beside those of its legs, some devices write one of the whole event.
+    legs = [summary for summary in found.values() if summary.sport != "multisport"]
+    return sorted(legs or found.values(), key=lambda summary: summary.start)
 
 
 def _span(message: Message, clock: Clock) -> tuple[float, float] | None:
@@ -168,8 +172,15 @@ def lengths(messages: Messages, clock: Clock, origin: float) -> tuple[Lap, ...]:
 
 
 def _in_order(messages: list[Message], clock: Clock, origin: float) -> tuple[Lap, ...]:
-    found = [_lap(message, clock, origin) for message in messages]
-    return tuple(sorted((lap for lap in found if lap), key=lambda lap: lap.start_s))
+    found = [lap for message in messages if (lap := _lap(message, clock, origin))]
+    if len(set(found)) > 1 and len({lap.start_s for lap in found}) == 1:
+        found = _one_after_another(found)  # the Sigma iD.FREE starts them all with the session
+    return tuple(sorted(found, key=lambda lap: lap.start_s))
+
+
+def _one_after_another(found: list[Lap]) -> list[Lap]:
+    begins = accumulate((lap.elapsed_s for lap in found[:-1]), initial=found[0].start_s)
+    return [replace(lap, start_s=start_s) for lap, start_s in zip(found, begins, strict=True)]
 
 
 def _lap(message: Message, clock: Clock, origin: float) -> Lap | None:
@@ -199,7 +210,7 @@ def events(messages: Messages, clock: Clock, origin: float) -> tuple[Event, ...]
         moment = clock.moment(message, "timestamp")
         name, action = message.text("event"), message.text("event_type")
         if moment is not None and name is not None and action is not None:
-            value = message.number("data", "data16")
+            value = message.number("data")
             found.append(Event(moment - origin, name, action, value))
     return tuple(sorted(found, key=lambda event: event.time_s))
 
@@ -223,42 +234,31 @@ def timer_runs(noted: tuple[Event, ...], end_s: float) -> tuple[tuple[float, flo
     return tuple(runs)
 
 
-def device(messages: Messages) -> Device:
-    """The device that recorded: from `file_id`, and its own entry among the devices."""
-    created = next(iter(messages.get(FILE_ID, [])), Message(FILE_ID, {}))
-    devices = messages.get(DEVICE_INFO, [])
-    creator = next((m for m in devices if m.get("device_index") == 0), Message(DEVICE_INFO, {}))
-    makers = [m for m in (created, creator) if m.get("manufacturer") is not None]
-    manufacturer = makers[0].text("manufacturer") if makers else None
-    names = (created.text("product_name"), creator.text("product_name"))
-    product = next((name for name in names if name), None)
-    if product is None and makers:
-        product = _product(manufacturer, makers[0].number("product"))
-    software = creator.number("software_version")
-    return Device(manufacturer, product, None if software is None else f"{software:.2f}")
-
-
-def _product(manufacturer: str | None, product: float | None) -> str | None:
-    if product is None:
-        return None
-    # The makers that share Garmin's list of products, as the profile's subfield says.
-    if manufacturer in {"garmin", "dynastream", "dynastream_oem", "tacx"}:
-        return enumeration("garmin_product").get(int(product), str(int(product)))
-    if manufacturer == "favero_electronics":
-        return enumeration("favero_product").get(int(product), str(int(product)))
-    return str(int(product))
-
-
 def utc_offset_s(messages: Messages) -> int | None:
-    """The device's offset from UTC, to the quarter of an hour; None where implausible."""
-    for message in messages.get(ACTIVITY, []):
-        moment, local = message.number("timestamp"), message.number("local_timestamp")
-        if moment is None or local is None or min(moment, local) < EARLIEST_TIME:
-            continue
-        offset_s = round((local - moment) / _QUARTER_HOUR_S) * _QUARTER_HOUR_S
-        if _LEAST_OFFSET_S <= offset_s <= _GREATEST_OFFSET_S:
-            return offset_s
+    """The device's offset from UTC, a multiple of a quarter of an hour; None where implausible.
+
+    As the activity says, else a message that ties two clocks, else the settings. In these an
+    offset of zero tells nothing: devices and apps that don't know better leave it at that.
+    """
+    for kind in (ACTIVITY, TIMESTAMP_CORRELATION):
+        for message in messages.get(kind, []):
+            moment, local = message.number("timestamp"), message.number("local_timestamp")
+            if moment is not None and local is not None and min(moment, local) >= EARLIEST_TIME:
+                offset_s = _plausible_offset_s(local - moment)
+                if offset_s or (offset_s == 0 and kind == ACTIVITY):
+                    return offset_s
+    for message in messages.get(DEVICE_SETTINGS, []):
+        stored = message.number("time_offset")
+        if stored:
+            # West of Greenwich it is negative, in a field without a sign.
+            return _plausible_offset_s(stored - (1 << 32) * (stored >= 1 << 31)) or None
     return None
+
+
+def _plausible_offset_s(offset_s: float) -> int | None:
+    rounded_s = round(offset_s / _QUARTER_HOUR_S) * _QUARTER_HOUR_S
+    inhabited = _LEAST_OFFSET_S <= rounded_s <= _GREATEST_OFFSET_S
+    return rounded_s if inhabited and abs(offset_s - rounded_s) <= _OFFSET_TOLERANCE_S else None
 
 
 def athlete_values(messages: Messages) -> dict[str, float]:

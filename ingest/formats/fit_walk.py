@@ -9,9 +9,11 @@ each other plausibly, and goes on there.
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +25,7 @@ __all__ = ["RECORD", "Walk", "by_layout", "walk"]
 RECORD = 20
 
 IntArray = npt.NDArray[np.int64]
+IndexArray = npt.NDArray[np.integer[Any]]
 
 _LOCAL_TYPES = 16
 _NO_LAYOUT = -1
@@ -55,18 +58,18 @@ _EARLIEST, _LATEST = 0x10000000, 0x7FFFFFFF
 class Walk:
     """What the walk found.
 
-    `headers` holds one header byte a message. The messages fall into segments within
-    which no definition changes; segment i begins with message `first_message[i]` at byte
-    `first_byte[i]`, and `local_types[16 * i + k]` is the layout of local type k in it.
-    `damage` are the (first, last + 1) bytes skipped; `complete` is false where the bytes
-    end within a message.
+    `headers` holds one header byte a message; `gaps` says how many bytes of definitions or
+    damage were passed over before a message, by its number. From message `in_force_from[i]`
+    on, `in_force[16 * i + k]` is the layout of local type k, until the next 16, made where a
+    local type is redefined. `damage` are the (first, last + 1) bytes skipped;
+    `complete` is false where the bytes end within a message.
     """
 
     headers: bytearray = field(default_factory=bytearray)
+    gaps: dict[int, int] = field(default_factory=dict)
     layouts: list[Layout] = field(default_factory=list)
-    first_message: list[int] = field(default_factory=list)
-    first_byte: list[int] = field(default_factory=list)
-    local_types: array[int] = field(default_factory=lambda: array("i"))
+    in_force_from: list[int] = field(default_factory=lambda: [0])
+    in_force: array[int] = field(default_factory=lambda: array("i", [_NO_LAYOUT] * _LOCAL_TYPES))
     damage: list[tuple[int, int]] = field(default_factory=list)
     complete: bool = True
 
@@ -74,26 +77,25 @@ class Walk:
         """(n,) the header byte of each message."""
         return np.frombuffer(bytes(self.headers), dtype=np.uint8)
 
-    def messages(self) -> tuple[IntArray, npt.NDArray[np.int32]]:
+    def messages(self) -> tuple[IntArray, IndexArray]:
         """(n,) the byte after each message's header, and (n,) the index of its layout."""
-        if not self.headers:
-            return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int32)
-        # Only the last segment can be without messages.
-        used = len(self.first_message) - (self.first_message[-1] == len(self.headers))
-        first = np.array(self.first_message[:used])
-        counts = np.array([*self.first_message[1:used], len(self.headers)]) - first
-        table = np.array(self.local_types, dtype=np.int32)
-        place = np.arange(0, used * _LOCAL_TYPES, _LOCAL_TYPES).repeat(counts)
-        place += _LOCAL_TYPE_OF[self.header_array()]
-        which = table[place]
-        lengths = np.array([layout.size + 1 for layout in self.layouts])[which]
-        starts = lengths.cumsum()
-        starts -= lengths
-        # Within a segment messages follow each other without a gap.
-        shift = np.array(self.first_byte[:used]) - starts[first]
-        shift += 1
-        starts += shift.repeat(counts)
-        return starts, which
+        count = len(self.headers)
+        # Small integers are sorted by counting, in one pass.
+        index_type: type[np.integer[Any]] = np.uint8 if len(self.layouts) <= 0x100 else np.int32
+        if not count:
+            return np.empty(0, dtype=np.int64), np.empty(0, dtype=index_type)
+        place = _LOCAL_TYPE_OF.take(self.header_array())
+        if len(self.in_force_from) > 1:
+            sixteens = np.arange(0, len(self.in_force), _LOCAL_TYPES)
+            ends = [*self.in_force_from[1:], count]
+            place += sixteens.repeat(np.subtract(ends, self.in_force_from))
+        which = np.array(self.in_force).astype(index_type).take(place)
+        # From header to header, and past the last one.
+        steps = np.empty(count + 1, dtype=np.int64)
+        steps[0] = 1
+        np.array([layout.size + 1 for layout in self.layouts]).take(which, out=steps[1:])
+        steps[list(self.gaps)] += list(self.gaps.values())
+        return steps[:-1].cumsum(), which
 
 
 def walk(body: bytes, *, suspect: bool) -> Walk:
@@ -101,7 +103,7 @@ def walk(body: bytes, *, suspect: bool) -> Walk:
 
     In suspect bytes a record whose time makes no sense counts as damage as well.
     """
-    walker = _Walker(body)
+    walker = _Walker(body, suspect=suspect)
     walker.run(0)
     if suspect:
         walker.drop_implausible_records()
@@ -111,12 +113,14 @@ def walk(body: bytes, *, suspect: bool) -> Walk:
 class _Walker:
     """The state of one walk: the definitions in force and what was found so far."""
 
-    def __init__(self, body: bytes) -> None:
+    def __init__(self, body: bytes, *, suspect: bool) -> None:
         self.body = body
+        self.suspect = suspect
         self.found = Walk()
         self.known: dict[bytes, int] = {}
-        self.current = [_NO_LAYOUT] * _LOCAL_TYPES
         self.steps = [_STOP] * 256
+        # By local type the message before which it got a layout at all.
+        self.known_from: dict[int, int] = {}
         # Every (local type, layout) met: after damage, an overwritten one may hold again.
         self.met: dict[tuple[int, int], None] = {}
         self.resumptions = 0
@@ -126,8 +130,9 @@ class _Walker:
         """Walk from byte p to the end, picking the stream up again after damage."""
         body, steps = self.body, self.steps
         append = self.found.headers.append
-        self._begin_segment(p)
-        while True:
+        after: int | None = p
+        while after is not None:
+            p = after
             try:
                 while True:
                     for _ in range(_ONE_BY_ONE):
@@ -145,10 +150,6 @@ class _Walker:
             p -= _STOP
             self.found.headers.pop()
             after = self._define(p) if body[p] & 0xC0 == 0x40 else self._resume(p)
-            if after is None:
-                return
-            p = after
-            self._begin_segment(p)
 
     def _skip_alike(self, p: int, header: int) -> int:
         """Take all messages that follow with the same header at once; the byte after them."""
@@ -162,15 +163,11 @@ class _Walker:
                 return p
             length *= 8
 
-    def _begin_segment(self, p: int) -> None:
-        found = self.found
-        if found.first_message and found.first_message[-1] == len(found.headers):
-            found.first_message.pop()  # no message used the one before
-            found.first_byte.pop()
-            del found.local_types[-_LOCAL_TYPES:]
-        found.first_message.append(len(found.headers))
-        found.first_byte.append(p)
-        found.local_types.extend(self.current)
+    def _pass_over(self, begin: int, end: int) -> int:
+        """Note that no messages are in these bytes; the byte after them."""
+        gaps, message = self.found.gaps, len(self.found.headers)
+        gaps[message] = gaps.get(message, 0) + end - begin
+        return end
 
     def _define(self, p: int) -> int | None:
         """Take the definition at p into force; the byte after it, None at the end of data."""
@@ -183,22 +180,33 @@ class _Walker:
         index = self.known.get(content)
         if index is None:
             layout = layout_of(content)
-            if layout.is_absurd:
+            # What a check sum vouches for may be newer than this reader.
+            if layout.is_absurd and self.suspect:
                 return self._resume(p)
             index = self.known[content] = len(self.found.layouts)
             self.found.layouts.append(layout)
         self._set(body[p] & 0x0F, index)
-        return p + length
+        return self._pass_over(p, p + length)
 
     def _set(self, local: int, index: int) -> None:
-        if self.current[local] == index:
+        """Let a local type have this layout from the next message on."""
+        found = self.found
+        current = found.in_force[local - _LOCAL_TYPES]
+        if current == index:
             return
-        self.current[local] = index
+        if current == _NO_LAYOUT:
+            self.known_from[local] = len(found.headers)
+        elif found.in_force_from[-1] < len(found.headers):
+            found.in_force.extend(found.in_force[-_LOCAL_TYPES:])
+            found.in_force_from.append(len(found.headers))
+        found.in_force[local - _LOCAL_TYPES] = index
         self.met.pop((local, index), None)
         self.met[local, index] = None
+        self._step(local, index)
+
+    def _step(self, local: int, index: int) -> None:
         step = self.found.layouts[index].size + 1
-        for reserved_bits in (0x00, 0x10, 0x20, 0x30):
-            self.steps[reserved_bits | local] = step
+        self.steps[local:0x40:_LOCAL_TYPES] = [step] * 4  # whatever the reserved bits
         if local < 4:  # only these fit into a header with a compressed time
             first = 0x80 | local << 5
             self.steps[first : first + 32] = [step] * 32
@@ -211,7 +219,7 @@ class _Walker:
         if place is None:
             return None
         self._set(*place[1:])
-        return place[0]
+        return self._pass_over(p, place[0])
 
     def _damage_begins(self, p: int) -> tuple[int, int | None]:
         """Where the damage noticed at p may have begun, and the last time before it.
@@ -278,7 +286,7 @@ class _Walker:
     def _trustworthy(self, p: int, local: int, index: int, span: tuple[int, int]) -> bool:
         """Whether messages follow each other from p on, with times that make sense."""
         body = self.body
-        current = self.current.copy()
+        current = self.found.in_force[-_LOCAL_TYPES:]
         current[local] = index
         for _ in range(_TRUSTED_AFTER):
             if p >= len(body):
@@ -327,22 +335,23 @@ class _Walker:
             self._set(*place[1:])
             self.found.damage = [(a, b) for a, b in self.found.damage if a < begin]
             self.found.damage.append((begin, place[0]))
-            self.run(place[0])
+            self.run(self._pass_over(begin, place[0]))
 
     def _restore(self, message: int) -> None:
         """Go back to the state before `message` was read."""
         found = self.found
-        first = int(np.searchsorted(found.first_message, message, side="right"))
-        in_force = found.local_types[_LOCAL_TYPES * (first - 1) :][:_LOCAL_TYPES]
         del found.headers[message:]
-        del found.first_message[first:]
-        del found.first_byte[first:]
-        del found.local_types[_LOCAL_TYPES * first :]
-        self.current = [_NO_LAYOUT] * _LOCAL_TYPES
+        found.gaps = {before: gap for before, gap in found.gaps.items() if before <= message}
+        first = bisect_right(found.in_force_from, message)
+        del found.in_force_from[first:]
+        del found.in_force[_LOCAL_TYPES * first :]
         self.steps[:] = [_STOP] * 256
-        for local, index in enumerate(in_force):
-            if index != _NO_LAYOUT:
-                self._set(local, index)
+        self.known_from = {k: first for k, first in self.known_from.items() if first <= message}
+        for local in range(_LOCAL_TYPES):
+            if local in self.known_from:
+                self._step(local, found.in_force[local - _LOCAL_TYPES])
+            else:
+                found.in_force[local - _LOCAL_TYPES] = _NO_LAYOUT
 
     def _record_times(self) -> tuple[IntArray, IntArray]:
         """Which messages are records with a time of their own, and those times."""
@@ -363,10 +372,9 @@ def _is_absurd(steps: IntArray) -> npt.NDArray[np.bool_]:
     return (steps < -_LONGEST_STEP_BACK_S) | (steps > _LONGEST_JUMP_S)
 
 
-def by_layout(which: npt.NDArray[np.int32], layouts: int) -> Iterator[tuple[int, IntArray]]:
+def by_layout(which: IndexArray, layouts: int) -> Iterator[tuple[int, IntArray]]:
     """The index of each layout in use with the numbers of its messages, in file order."""
-    # Small integers are sorted by counting, in one pass.
-    order = (which.astype(np.uint8) if layouts <= 0x100 else which).argsort(kind="stable")
+    order = which.argsort(kind="stable")
     ends = np.bincount(which, minlength=layouts).cumsum().tolist()
     for index, (begin, end) in enumerate(pairwise([0, *ends])):
         if end > begin:

@@ -127,7 +127,8 @@ def test_a_failure_while_storing_leaves_no_trace_of_the_recording(kneedrive, tmp
     kneedrive("import", FILES[0], "--library", library)
     before = contents(library)[0]
     monkeypatch.setattr(
-        "adaptive.library.store._insert_outcome", lambda *_: (_ for _ in ()).throw(OSError("full"))
+        "adaptive.library.import_log.insert_outcomes",
+        lambda *_: (_ for _ in ()).throw(OSError("full")),
     )
     with pytest.raises(OSError, match="full"):
         kneedrive("import", FILES[1], "--library", library)
@@ -201,17 +202,17 @@ def test_a_folder_that_cannot_be_opened_is_one_outcome_with_its_reason(
     kneedrive, tmp_path, monkeypatch
 ):
     """The same law where permissions do not bind, as for root."""
-    scandir = os.scandir
+    listdir = os.listdir
 
     def refuse(path):
         if str(path).endswith("closed"):
             raise PermissionError(13, "Permission denied", str(path))
-        return scandir(path)
+        return listdir(path)
 
     exports = tmp_path / "exports"
     (exports / "closed").mkdir(parents=True)
     shutil.copy(FILES[0], exports)
-    monkeypatch.setattr(os, "scandir", refuse)
+    monkeypatch.setattr(os, "listdir", refuse)
     answer = kneedrive("import", exports, "--library", tmp_path / "library", "--json").json()
     assert answer["counts"] == {"imported": 1, "failed": 1}
     assert "cannot be opened: Permission denied" in answer["files"][-1]["reason"]
@@ -233,18 +234,19 @@ def test_every_file_of_the_corpus_has_one_outcome(kneedrive, corpus, tmp_path):
     assert answer.status == 3
     assert sum(answer.json()["counts"].values()) == len(files)
     for file in answer.json()["files"]:
-        assert file["outcome"] in {"imported", "damaged"} or file["reason"], file
-        assert bool(file["sessions"]) == (file["outcome"] in {"imported", "damaged"}), file
+        stored = file["outcome"] in {"imported", "damaged", "merged"}
+        assert bool(file["sessions"]) == stored, file
+        assert file["outcome"] == "imported" or file["reason"], file
 
 
 def test_whatever_damage_a_file_has_the_rest_is_imported_and_all_is_judged(kneedrive, tmp_path):
     chance = random.Random(7)
     packed = [file for file in FILES if file.suffix == ".gz"]
-    small = sorted(packed, key=lambda file: file.stat().st_size)[:20]
+    small = sorted(packed, key=lambda file: file.stat().st_size)[:30]
     exports = tmp_path / "exports"
     exports.mkdir()
     for number in range(60):
-        data = bytearray(gzip.decompress(chance.choice(small).read_bytes()))
+        data = bytearray(gzip.decompress(small[number // 2].read_bytes()))
         for _ in range(chance.choice((1, 5, 50))):
             data[chance.randrange(14, len(data))] = chance.randrange(256)
         (exports / f"{number}.fit").write_bytes(data[: chance.choice((len(data), len(data) // 2))])
@@ -252,7 +254,8 @@ def test_whatever_damage_a_file_has_the_rest_is_imported_and_all_is_judged(kneed
     assert answer.status == 3
     assert sum(answer.json()["counts"].values()) == 60
     rows = kneedrive("sessions", "--library", tmp_path / "library", "--json").json()
-    assert len(rows) >= 30
+    # Two damaged copies of each recording: what is left of them is one session.
+    assert 20 <= len(rows) <= 45
     assert all(0 <= row["load_tss"] < 10_000 for row in rows)
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import struct
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import fit_bytes as fb
 import numpy as np
@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest import read_activity
-from ingest.errors import KneedriveError
+from ingest.errors import KneedriveError, ReadingError
 from ingest.formats import read
 from ingest.formats.fit_records import FIT_EPOCH_S
 
@@ -68,64 +68,6 @@ def test_cadence_that_a_device_stored_in_steps_is_not_doubled():
     assert not run.damaged
 
 
-def test_each_leg_of_a_multisport_file_has_its_samples_and_its_kind_of_cadence():
-    legs = [(SWIMMING, 0, 20), (TRANSITION, 20, 5), (CYCLING, 25, 20), (RUNNING, 45, 15)]
-    summaries = [fb.session(s, fb.START + begin, seconds) for s, begin, seconds in legs]
-    for parts in ([*summaries, fb.records(60)], [fb.records(60), *reversed(summaries)]):
-        race = activity(*parts)
-        assert [s.sport for s in race.sessions] == ["swimming", "transition", "cycling", "running"]
-        assert [(s.rows.start, s.rows.stop) for s in race.sessions] == [
-            (0, 20), (20, 25), (25, 45), (45, 60),
-        ]  # fmt: skip
-        assert race.sessions[2].start == START + timedelta(seconds=25)
-        known = {
-            name: np.flatnonzero(~np.isnan(race.samples[name])).tolist()
-            for name in ("cadence_rpm", "cadence_spm")
-        }
-        assert known["cadence_rpm"] == list(range(25, 45))
-        assert known["cadence_spm"] == [*range(20, 25), *range(45, 60)]
-
-
-def test_samples_outside_all_sessions_belong_to_the_nearest():
-    two = activity(
-        fb.session(CYCLING, fb.START + 5, 20),
-        fb.session(RUNNING, fb.START + 35, 20),
-        fb.records(60),
-    )
-    # The border lies at second 30, in the middle of the gap.
-    assert [(s.rows.start, s.rows.stop) for s in two.sessions] == [(0, 30), (30, 60)]
-    assert two.start == START
-    assert two.sessions[0].start == START + timedelta(seconds=5)
-
-
-def test_without_a_session_message_one_is_made_from_the_samples():
-    sport = fb.table(4, 12, [(0, 1, fb.ENUM), (1, 1, fb.ENUM)], [[CYCLING, 6]])
-    ride = activity(sport, fb.timer(fb.START, fb.START + 40), fb.records(60))
-    session = ride.sessions[0]
-    assert (session.sport, session.sub_sport) == ("cycling", "indoor_cycling")
-    assert (session.elapsed_s, session.timer_s) == (59, 40)
-    assert session.distance_m == 5 * 59
-    assert codes(ride) == ["no_session"]
-
-
-def test_a_session_without_samples_is_an_activity_too():
-    swim = activity(fb.session(SWIMMING))
-    assert len(swim.samples) == 0
-    assert swim.sessions[0].rows == slice(0, 0)
-    assert swim.timer_runs == ((0, 60),)
-
-
-def test_pauses_part_the_timer_runs():
-    stop_and_go = [(0, 0, 0), (20, 0, 4), (30, 0, 0), (50, 0, 1), (55, 0, 0)]
-    rows = [[fb.START + second, event, kind] for second, event, kind in stop_and_go]
-    fields = [fb.TIMESTAMP, (0, 1, fb.ENUM), (1, 1, fb.ENUM)]
-    ride = activity(fb.table(3, fb.EVENT, fields, rows), fb.records(), fb.session())
-    assert ride.timer_runs == ((0, 20), (30, 50), (55, 60))
-    assert [(e.time_s, e.name, e.action) for e in ride.events[:2]] == [
-        (0, "timer", "start"), (20, "timer", "stop_all"),
-    ]  # fmt: skip
-
-
 def test_samples_are_put_in_order_and_merged_with_the_last_value_that_is_there():
     fields = [fb.TIMESTAMP, (3, 1, fb.UINT8), (7, 2, fb.UINT16)]
     rows = [
@@ -154,22 +96,10 @@ def test_records_years_away_from_the_session_are_left_out():
     assert ride.start == START
 
 
-def test_a_session_days_away_from_its_samples_takes_their_time():
-    ride = activity(fb.session(start=fb.START - 90 * 86_400), fb.records(60))
-    assert ride.start == START
-    assert ride.sessions[0].start == START
-    assert ride.sessions[0].rows == slice(0, 60)
-    assert codes(ride) == ["absurd_time"]
-
-
-def test_a_device_without_a_clock_counts_from_the_date_of_the_file():
-    rows = [[500 + i, *fb.record_row(i)[1:]] for i in range(20)]
-    ride = activity(
-        fb.table(2, fb.RECORD, fb.RECORD_FIELDS, rows), fb.session(start=500, seconds=20)
-    )
-    assert ride.start == START
-    assert ride.samples.time_s.tolist() == list(range(20))
-    assert codes(ride) == ["no_clock"]
+def test_records_without_any_time_are_no_activity():
+    timeless = fb.table(2, fb.RECORD, [(3, 1, fb.UINT8)], [[100], [101], [102]])
+    with pytest.raises(ReadingError, match="nothing in this FIT file says when"):
+        activity(timeless)
 
 
 def test_balance_is_the_right_legs_only_where_the_flag_says_so():
@@ -187,89 +117,6 @@ def test_positions_are_degrees_and_step_length_is_metres():
     assert samples["latitude_deg"].tolist() == [90]
     assert samples["longitude_deg"].tolist() == [-90]
     assert samples["step_length_m"].tolist() == [1.2]
-
-
-@pytest.mark.parametrize(
-    ("local", "offset_s"),
-    [(28_800, 28_800), (20_700 + 13, 20_700), (-34_200, -34_200), (90_000, None), (None, None)],
-)
-def test_the_offset_from_utc_is_a_plausible_quarter_of_an_hour_or_unknown(local, offset_s):
-    fields = [fb.TIMESTAMP, (5, 4, fb.UINT32)]
-    row = [fb.START, None if local is None else fb.START + local]
-    ride = activity(fb.records(), fb.session(), fb.table(4, fb.ACTIVITY, fields, [row]))
-    assert ride.utc_offset_s == offset_s
-
-
-def test_laps_carry_intensity_trigger_and_workout_step():
-    fields = [fb.TIMESTAMP, (2, 4, fb.UINT32), (7, 4, fb.UINT32), (8, 4, fb.UINT32)]
-    fields += [(9, 4, fb.UINT32), (13, 2, fb.UINT16), (15, 1, fb.UINT8), (23, 1, fb.ENUM)]
-    fields += [(24, 1, fb.ENUM), (71, 2, fb.UINT16)]
-    rows = [
-        [fb.START + 60, fb.START + 30, 30_000, 29_000, 15_000, 5000, 150, 4, 0, None],
-        [fb.START + 30, fb.START, 30_000, None, None, None, None, 0, 2, 3],
-    ]
-    laps = activity(fb.table(4, fb.LAP, fields, rows), fb.records(), fb.session()).laps
-    assert [(lap.start_s, lap.elapsed_s, lap.timer_s) for lap in laps] == [
-        (0, 30, None), (30, 30, 29),
-    ]  # fmt: skip
-    assert [(lap.intensity, lap.trigger, lap.workout_step) for lap in laps] == [
-        ("active", "distance", 3), ("recovery", "manual", None),
-    ]  # fmt: skip
-    assert (laps[1].distance_m, laps[1].avg_speed_mps, laps[1].avg_heart_rate_bpm) == (150, 5, 150)
-
-
-def workout_step(duration, target, custom=(0, 0)):
-    """(type, value) of the duration, (type, value) of the target, custom bounds."""
-    fields = [(1, 1, fb.ENUM), (2, 4, fb.UINT32), (3, 1, fb.ENUM), (4, 4, fb.UINT32)]
-    fields += [(5, 4, fb.UINT32), (6, 4, fb.UINT32), (7, 1, fb.ENUM)]
-    named = fb.table(4, 26, [(8, 8, fb.STRING)], [[b"4 x 1 km"]])
-    row = [*duration, *target, *custom, 0]
-    found = activity(fb.records(), fb.session(), named, fb.table(5, 27, fields, [row]))
-    assert found.workout.name == found.name == "4 x 1 km"
-    step = found.workout.steps[0]
-    assert step.intensity == "active"
-    return step
-
-
-@pytest.mark.parametrize(
-    ("duration", "kind", "value"),
-    [
-        ((0, 90_000), "time", 90),
-        ((1, 100_000), "distance", 1000),
-        ((5, 0), "open", None),
-        ((2, 250), "hr_less_than", 150),
-    ],
-)
-def test_a_workout_steps_duration_has_its_unit(duration, kind, value):
-    step = workout_step(duration, (2, 0))
-    assert (step.duration_kind, step.duration) == (kind, value)
-    assert (step.target_kind, step.target_low) == ("open", None)
-
-
-@pytest.mark.parametrize(
-    ("target", "custom", "expected"),
-    [
-        ((0, 0), (3000, 3500), ("speed", 3.0, 3.5, "m/s")),
-        ((4, 0), (1250, 1300), ("power", 250, 300, "W")),
-        ((4, 0), (88, 94), ("power", 88, 94, "percent")),
-        ((1, 0), (240, 250), ("heart_rate", 140, 150, "bpm")),
-        ((1, 0), (80, 90), ("heart_rate", 80, 90, "percent")),
-        ((1, 3), (0, 0), ("heart_rate", 3, 3, "zone")),
-        # Garmin's watches note a zone's bounds beside it, in plain beats; the zone counts.
-        ((1, 3), (118, 135), ("heart_rate", 3, 3, "zone")),
-        ((3, 0), (85, 95), ("cadence", 85, 95, "rpm")),
-        ((2, 0), (0, 0), ("open", None, None, None)),
-    ],
-)
-def test_a_workout_steps_target_has_bounds_and_unit(target, custom, expected):
-    step = workout_step((0, 60_000), target, custom)
-    assert (step.target_kind, step.target_low, step.target_high, step.target_unit) == expected
-
-
-def test_a_repeating_step_says_from_where_and_how_often():
-    step = workout_step((6, 1), (2, 4))
-    assert (step.duration_kind, step.duration) == ("repeat", None)
-    assert (step.repeat_from, step.repeat_count) == (1, 4)
 
 
 def test_beliefs_about_the_athlete_are_kept_and_zeros_are_not():
@@ -300,21 +147,6 @@ def test_a_triathlons_threshold_power_is_that_of_its_ride():
         assert brick.athlete_values.get("threshold_power_w") == expected
 
 
-@pytest.mark.parametrize("elapsed_s", [4_294_967, 30 * 86_400])
-def test_a_session_cannot_go_on_for_days_after_its_last_sample(elapsed_s):
-    ride = activity(fb.records(60), fb.session(CYCLING, seconds=elapsed_s - 1))
-    assert ride.sessions[0].elapsed_s == ride.sessions[0].timer_s == 59
-    assert ride.timer_runs == ((0, 59),)
-    assert codes(ride) == ["absurd_time"]
-
-
-def test_a_session_that_does_not_say_when_it_was_still_tells_the_sport():
-    told = fb.table(1, fb.SESSION, [fb.TIMESTAMP, (5, 1, fb.ENUM)], [[fb.START + 60, RUNNING]])
-    run = activity(fb.records(60), told)
-    assert [(s.sport, s.start, s.elapsed_s) for s in run.sessions] == [("running", START, 59)]
-    assert codes(run)[0] == "no_session"
-
-
 @pytest.mark.parametrize("number", [1e300, -1e300, np.inf, -np.inf, np.nan])
 def test_times_and_durations_that_the_format_cannot_hold_are_none(number):
     """A damaged definition may turn a time into any floating-point number."""
@@ -338,15 +170,6 @@ def test_infinity_and_every_kind_of_nan_are_no_value():
     assert np.isnan(run.samples["power_balance_pct"]).all()
 
 
-def test_hundreds_of_sessions_are_damage_and_only_the_first_are_taken():
-    fields = [fb.TIMESTAMP, (2, 4, fb.UINT32), (5, 1, fb.ENUM)]
-    rows = [[fb.START + i + 1, fb.START + i, CYCLING] for i in range(300)]
-    ride = activity(fb.records(300), fb.table(1, fb.SESSION, fields, rows))
-    assert codes(ride) == ["too_many_sessions"]
-    assert len(ride.sessions) == 200
-    assert ride.sessions[-1].rows.stop == 300
-
-
 def test_heart_beats_are_a_row_of_intervals():
     hrv = fb.table(4, 78, [(0, 10, fb.UINT16)], [[b"\x20\x03\x84\x03" + b"\xff" * 6]])
     ride = activity(hrv, fb.records(), fb.session())
@@ -367,30 +190,85 @@ def test_what_a_strap_remembered_becomes_heart_rate():
     assert read(data, "a test").samples["heart_rate_bpm"].tolist() == [120, 123, 133, 143]
 
 
-def developer_power(*, native):
-    """A file in which an app records power: with or without the device's own."""
-    described = [(0, 1, fb.UINT8), (1, 1, fb.UINT8), (2, 1, fb.UINT8), (3, 9, fb.STRING)]
-    described += [(8, 6, fb.STRING), (14, 2, fb.UINT16), (15, 1, fb.UINT8)]
-    fields = [fb.TIMESTAMP, *([(7, 2, fb.UINT16)] if native else [])]
-    messages = fb.definition(2, fb.RECORD, fields, developer=[(0, 2, 0)])
-    for i in range(3):
-        row = [fb.START + i, *([150] if native else [])]
-        messages += fb.message(2, fields, row) + (250 + i).to_bytes(2, "little")
-    app = fb.table(1, 206, described, [[0, 0, fb.UINT16, b"Pod Power", b"Watts", fb.RECORD, 7]])
-    return activity(app, messages, fb.session(RUNNING, seconds=3))
+def test_remembered_heart_rate_finds_records_that_are_out_of_order():
+    times = [3, 1, 1, 2, 0]
+    records = fb.table(2, fb.RECORD, [fb.TIMESTAMP, (5, 4, fb.UINT32)],
+                       [[fb.START + t, 100 * t] for t in times])  # fmt: skip
+    beats = fb.table(0, 132, [fb.TIMESTAMP, (9, 4, fb.UINT32), (6, 1, fb.UINT8)],
+                     [[fb.START + t, 5000 + 1024 * t, 120 + t] for t in range(4)])  # fmt: skip
+    swim = activity(records, fb.session(SWIMMING, seconds=4), beats)
+    # A value holds until the next, so a second's mean is nearly that of the beat before it.
+    assert swim.samples["heart_rate_bpm"].tolist() == [120, 121, 121, 122]
+
+
+def with_app(name, unit, number, values, *, native=None):
+    """A run in which an app's field stands in for a record field, with the device's own or not."""
+    described = [(0, 1, fb.UINT8), (1, 1, fb.UINT8), (2, 1, fb.UINT8), (3, 20, fb.STRING)]
+    described += [(8, 12, fb.STRING), (14, 2, fb.UINT16), (15, 1, fb.UINT8)]
+    fields = [fb.TIMESTAMP, *([(number, 2, fb.UINT16)] if native else [])]
+    messages = fb.definition(2, fb.RECORD, fields, developer=[(0, 4, 0)])
+    for i, value in enumerate(values):
+        row = [fb.START + i, *([native] if native else [])]
+        messages += fb.message(2, fields, row) + struct.pack("<f", value)
+    app = fb.table(1, 206, described, [[0, 0, 0x88, name, unit, fb.RECORD, number]])
+    return activity(app, messages, fb.session(RUNNING, seconds=len(values)))
 
 
 def test_a_developer_field_stands_in_for_a_channel_the_device_did_not_record():
-    run = developer_power(native=False)
+    run = with_app(b"Pod Power", b"Watts", 7, [250, 251, 252])
     assert run.samples["Pod Power"].tolist() == run.samples["power_w"].tolist() == [250, 251, 252]
     assert run.developer_units == {"Pod Power": "Watts"}
     assert run.developer_channels == {"Pod Power": "power_w"}
 
 
 def test_a_developer_field_leaves_the_devices_own_channel_alone():
-    run = developer_power(native=True)
+    run = with_app(b"Pod Power", b"Watts", 7, [250, 251, 252], native=150)
     assert run.samples["power_w"].tolist() == [150] * 3
     assert run.samples["Pod Power"].tolist() == [250, 251, 252]
+
+
+@pytest.mark.parametrize(
+    ("number", "unit", "stored", "channel", "value"),
+    [
+        (39, b"Centimeters", 7.5, "vertical_oscillation_mm", 75),
+        (39, b"mm", 75, "vertical_oscillation_mm", 75),
+        (6, b"km/h", 18, "speed_mps", 5),
+        (73, b"m/s", 5, "speed_mps", 5),
+        (85, b"m", 1.25, "step_length_m", 1.25),
+        (41, b"Milliseconds", 220, "ground_contact_ms", 220),
+    ],
+)
+def test_what_stands_in_for_a_channel_is_turned_into_its_unit(number, unit, stored, channel, value):
+    run = with_app(b"App", unit, number, [stored])
+    assert run.samples[channel].tolist() == pytest.approx([value])
+    assert run.samples["App"].tolist() == [stored]
+
+
+def test_developer_fields_that_nothing_describes_are_left_out():
+    fields = [fb.TIMESTAMP, (3, 1, fb.UINT8)]
+    messages = fb.table(1, 207, [(3, 1, fb.UINT8)], [[0]])  # an application without an id
+    messages += fb.definition(2, fb.RECORD, fields, developer=[(0, 2, 0), (7, 1, 3)])
+    for i in range(3):
+        messages += fb.message(2, fields, [fb.START + i, 100 + i]) + b"\x01\x02\x03"
+    run = activity(messages, fb.session(RUNNING, seconds=3))
+    assert run.samples["heart_rate_bpm"].tolist() == [100, 101, 102]
+    assert set(run.samples.columns) == {"heart_rate_bpm"}
+    assert codes(run) == []
+
+
+def test_base_types_of_the_future_are_no_damage_where_the_check_sum_is_right():
+    fields = [*fb.RECORD_FIELDS, (200, 3, 0x91)]
+    body = fb.definition(2, fb.RECORD, fields)
+    for i in range(60):
+        body += fb.message(2, fields, [*fb.record_row(i), b"abc"])
+    ride = activity(body, fb.session())
+    assert len(ride.samples) == 60
+    assert codes(ride) == []
+
+
+def test_messages_that_the_profile_does_not_know_are_counted():
+    ride = activity(fb.table(5, 65_000, [(0, 3, fb.BYTE)], [[b"abc"]] * 7), fb.records())
+    assert ride.unknown_messages == {65_000: 7}
 
 
 def test_chained_activities_become_one_with_all_sessions():

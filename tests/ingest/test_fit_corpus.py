@@ -1,13 +1,6 @@
-"""Real files: the same records as the other readers find, whatever the device.
-
-The other readers need seconds for a file, so by default each kind of file and each
-device is represented by a few; with KNEEDRIVE_FULL=1 every file is compared.
-"""
+"""Real files: each has the outcome, the day, the sports and the samples that it should."""
 
 import csv
-import io
-import os
-import zlib
 from collections import Counter
 
 import numpy as np
@@ -15,176 +8,64 @@ import pytest
 
 from ingest import read_activity
 from ingest.errors import KneedriveError, NotAnActivityError
-from ingest.formats.fit_contents import READERS
 from ingest.formats.fit_decode import decode
-from ingest.formats.fit_records import record_columns
 
-RECORD, HEART_RATE_STREAM = 20, 132
-FIELDS = (
-    "heart_rate", "power", "cadence", "distance", "speed", "enhanced_speed", "altitude",
-    "enhanced_altitude", "position_lat", "position_long",
-)  # fmt: skip
-FULL = os.environ.get("KNEEDRIVE_FULL") == "1"
-SAMPLE_SIZE = 40
-LARGEST_SAMPLE_BYTES = 90_000
-
-# garmin-fit-sdk refuses compressed times, and a developer field without bytes.
-REFUSED_BY_GARMIN = ("Compressed timestamp", "list index out of range")
-# fitparse refuses fields whose size contradicts their type, and a field without bytes.
-REFUSED_BY_FITPARSE = ("Invalid field size", "Invalid struct format")
+RECORD = 20
 
 
 def fit_files(corpus):
     return sorted(corpus.rglob("*.fit"))
 
 
-def sample(files):
-    """All files, or a few: spread over folders, devices and sizes, always the same."""
-    if FULL:
-        return files
-    small = [f for f in files if f.stat().st_size <= LARGEST_SAMPLE_BYTES]
-    groups = Counter()
-    ranked = []
-    for path in sorted(small, key=lambda f: zlib.crc32(f.name.encode())):
-        folder = path.parent.name
-        ranked.append((groups[folder], folder, path))
-        groups[folder] += 1
-    return [path for _, _, path in sorted(ranked)[:SAMPLE_SIZE]]
+# What is in the folder of damaged files: damaged, but for what only other readers stumble over.
+SOUND_FOR_US = (
+    "tpv-dev-fields", "null-compressed-speed-dist", "no-application-id", "misaligne",
+    "fenxi2-multispo", "activity-settings.fit",
+)  # fmt: skip
+# An activity by its own word, with three records without a time.
+TIMELESS = "activity_dynastream-9001_dev_dtcooper_developerdata.fit"
+# Kinds that the first part of a file's name in the corpus says in another word.
+OTHER_WORDS = {"49": "sleep", "unknown": "typeless FIT", "monitoring-b": "monitoring"}
 
 
-def ours(data):
-    """Our columns, with the heart rate that a strap remembered as in Garmin's decoder."""
-    decoded = decode(data)
-    if HEART_RATE_STREAM in decoded.messages:
-        return READERS["columnar"](data).records
-    return record_columns(decoded.messages.get(RECORD))
+def expected_outcome(path, folder):
+    """What must become of a file, by where it lies and how it is called."""
+    kind = path.name.split("_")[0]
+    if folder == "notactivity" or kind == "course":
+        return "skipped", OTHER_WORDS.get(kind, kind)
+    if path.name == TIMELESS:
+        return "failed", "nothing in this FIT file says when it was recorded"
+    if folder == "damaged" and not any(name in path.name for name in SOUND_FOR_US):
+        return "damaged", None
+    return "imported", None
 
 
-def garmin(data):
-    """Record columns by garmin-fit-sdk, as far as it reads, and what stopped it."""
-    from garmin_fit_sdk import Decoder, Stream
-
-    messages, errors = Decoder(Stream.from_byte_array(bytearray(data))).read(
-        convert_datetimes_to_dates=False, convert_types_to_strings=False
-    )
-    return columns_of(messages.get("record_mesgs", [])), str(errors) if errors else None
-
-
-def fitparse(data):
-    """Record columns by fitparse, as far as it reads, and what stopped it."""
-    from fitparse import FitFile
-
-    rows, stopped = [], None
+def outcome(path):
     try:
-        for message in FitFile(io.BytesIO(data)).get_messages("record"):
-            row = {}
-            for field in message.fields:
-                # A field stored as "no value" must not hide the same field expanded, or back.
-                if field.value is not None:
-                    raw = field.name == "timestamp"
-                    row[field.name] = field.raw_value if raw else field.value
-            rows.append(row)
-    except Exception as error:  # noqa: BLE001 - it raises almost anything
-        stopped = str(error)
-    return columns_of(rows), stopped
+        activity = read_activity(path)
+    except NotAnActivityError as error:
+        return "skipped", error.file_kind
+    except KneedriveError as error:
+        return "failed", error.message
+    assert (np.diff(activity.samples.time_s) > 0).all(), path.name
+    assert activity.sessions, path.name
+    assert activity.timer_runs, path.name
+    stops = [session.rows.stop for session in activity.sessions if session.rows.stop]
+    assert not stops or max(stops) == len(activity.samples), path.name
+    return "damaged" if activity.damaged else "imported", None
 
 
-def columns_of(rows):
-    return {
-        name: np.array([as_number(row.get(name)) for row in rows], dtype=float)
-        for name in (*FIELDS, "timestamp")
-    }
-
-
-def as_number(value):
-    if isinstance(value, list | tuple):
-        value = next((v for v in value if v is not None), None)
-    return np.nan if value is None or isinstance(value, str) else float(value)
-
-
-def assert_equal_as_far_as_read(path, records, other, stopped):
-    count = len(other["timestamp"])
-    if stopped:
-        # The last message before the end may already be misread.
-        count = max(count - 1, 0)
-    else:
-        assert len(records.timestamp_s) == count, path.name
-    assert len(records.timestamp_s) >= count, path.name
-    for name in FIELDS:
-        own = records.columns.get(name, np.full(len(records.timestamp_s), np.nan))[:count]
-        np.testing.assert_array_equal(own, other[name][:count], err_msg=f"{path.name}: {name}")
-    np.testing.assert_array_equal(
-        records.timestamp_s[:count], other["timestamp"][:count], err_msg=path.name
-    )
-
-
-def test_record_columns_equal_those_of_garmin_fit_sdk(corpus):
-    compared = 0
-    for path in sample(fit_files(corpus)):
-        data = path.read_bytes()
-        other, stopped = garmin(data)
-        if stopped and any(reason in stopped for reason in REFUSED_BY_GARMIN):
-            continue
-        assert_equal_as_far_as_read(path, ours(data), other, stopped)
-        compared += 1
-    assert compared >= SAMPLE_SIZE - 5
-
-
-def test_record_columns_equal_those_of_fitparse(corpus):
-    compared = 0
-    for path in sample(fit_files(corpus)):
-        data = path.read_bytes()
-        other, stopped = fitparse(data)
-        known = columns_known_to_fitparse(other)
-        records = record_columns(decode(data).messages.get(RECORD))
-        if not (stopped and any(reason in stopped for reason in REFUSED_BY_FITPARSE)):
-            assert_equal_as_far_as_read(path, records, {**blank(records), **known}, stopped)
-            compared += 1
-    assert compared >= SAMPLE_SIZE - 10
-
-
-def columns_known_to_fitparse(columns):
-    """Its columns, the enhanced ones filled where it leaves them out."""
-    for plain in ("speed", "altitude"):
-        enhanced = columns[f"enhanced_{plain}"]
-        enhanced[:] = np.where(np.isnan(enhanced), columns[plain], enhanced)
-    return columns
-
-
-def blank(records):
-    return {name: np.full(len(records.timestamp_s), np.nan) for name in FIELDS}
-
-
-def test_every_fit_file_is_an_activity_or_named_as_what_it_is(corpus):
+def test_every_fit_file_has_the_outcome_that_its_place_in_the_corpus_foretells(corpus):
     outcomes = Counter()
-    named = {}
     for path in fit_files(corpus):
         folder = path.relative_to(corpus).parts[0]
-        try:
-            activity = read_activity(path)
-        except NotAnActivityError as error:
-            named[path] = error.file_kind
-            outcomes["not an activity", folder] += 1
-        except KneedriveError as error:
-            outcomes[str(error), folder] += 1
-        else:
-            assert (np.diff(activity.samples.time_s) > 0).all(), path.name
-            assert activity.sessions, path.name
-            assert activity.timer_runs, path.name
-            stops = [s.rows.stop for s in activity.sessions if s.rows.stop]
-            assert not stops or max(stops) == len(activity.samples), path.name
-            outcomes["activity", folder] += 1
-    kinds = {"49": "sleep", "unknown": "typeless FIT", "monitoring-b": "monitoring"}
-    for path, file_kind in named.items():
-        stated = path.name.split("_")[0]
-        assert file_kind == kinds.get(stated, stated), path.name
-    assert outcomes["not an activity", "notactivity"] == 49
-    # One truncated course among the damaged files, and one file of three timeless records.
-    assert outcomes["not an activity", "damaged"] == 1
-    assert outcomes["this FIT file holds neither samples nor a session", "other"] == 1
-    assert sum(outcomes.values()) == 49 + 1 + 1 + sum(
-        count for (outcome, _), count in outcomes.items() if outcome == "activity"
-    )
+        found = outcome(path)
+        assert found == expected_outcome(path, folder), path.name
+        outcomes[found[0]] += 1
+    manifest = (corpus / "manifest.csv").read_text(encoding="utf-8").splitlines()
+    listed = sum(row["file"].endswith(".fit") for row in csv.DictReader(manifest))
+    assert sum(outcomes.values()) == listed
+    assert outcomes == {"imported": 356, "damaged": 10, "skipped": 50, "failed": 1}
 
 
 def test_start_day_and_sport_are_those_of_the_manifest(corpus):
@@ -269,23 +150,6 @@ def test_summaries_first_or_last_make_no_difference(corpus):
         (s.sport, s.start, s.rows, s.timer_s) for s in last.sessions
     ]
     assert first.laps == last.laps
-
-
-def test_both_readers_give_the_same_activity(corpus):
-    chosen = [
-        f for f in sample(fit_files(corpus)) if f.parent.name in {"run", "ride", "multisport"}
-    ]
-    for path in chosen[:12]:
-        columnar, second = read_activity(path), read_activity(path, reader="fitparse")
-        if any(issue.code == "fitparse_stopped" for issue in second.issues):
-            continue
-        assert columnar.sessions == second.sessions, path.name
-        assert columnar.laps == second.laps, path.name
-        assert columnar.timer_runs == second.timer_runs, path.name
-        for name, column in columnar.samples.columns.items():
-            if name in columnar.developer_units:
-                continue
-            np.testing.assert_allclose(column, second.samples[name], err_msg=f"{path.name}: {name}")
 
 
 def test_history_days_are_the_athletes_own(corpus):

@@ -161,11 +161,11 @@ def test_a_field_smaller_than_its_type_is_read_by_its_size(size, value):
     np.testing.assert_array_equal(columns["heart_rate"], [value, np.nan])
 
 
-def test_a_field_given_twice_counts_once_and_text_in_a_number_field_is_left_out():
+def test_of_a_field_given_twice_the_last_counts_and_text_in_a_number_field_is_left_out():
     fields = [fb.TIMESTAMP, (3, 1, fb.UINT8), (3, 1, fb.UINT8), (7, 4, fb.STRING)]
     data = fb.fit(fb.table(0, fb.RECORD, fields, [[fb.START, 100, 50, b"abc"]]))
     columns = records_of(data).columns
-    assert columns["heart_rate"].tolist() == [100]
+    assert columns["heart_rate"].tolist() == [50]
     assert "power" not in columns
 
 
@@ -190,6 +190,26 @@ def test_developer_fields_keep_their_own_name_and_unit():
     assert read.described["Leg Spring"].native is None
 
 
+def test_developer_fields_named_like_a_column_or_each_other_are_kept_side_by_side():
+    fields = [fb.TIMESTAMP, (3, 1, fb.UINT8)]
+    described = [(0, 1, fb.UINT8), (1, 1, fb.UINT8), (2, 1, fb.UINT8), (3, 12, fb.STRING)]
+    body = fb.table(1, 206, described, [[0, n, fb.UINT8, b"heart_rate"] for n in (5, 6)])
+    body += fb.definition(2, fb.RECORD, fields, developer=[(5, 1, 0), (6, 1, 0)])
+    body += fb.message(2, fields, [fb.START, 100]) + bytes([101, 102])
+    frame = record_frame(decode(fb.fit(body)))
+    assert frame.iloc[0].to_dict() == {
+        "heart_rate": 100,
+        "heart_rate (developer)": 101,
+        "heart_rate 2": 102,
+    }
+
+
+def test_each_file_describes_its_own_developer_fields():
+    first, second = developer_file([90]), developer_file([90]).replace(b"Leg Spring", b"Form Power")
+    assert list(records_of(first).developer) == ["Leg Spring"]
+    assert list(records_of(second).developer) == ["Form Power"]
+
+
 def test_what_a_developer_field_stands_in_for_is_known():
     read = records_of(developer_file([90], native=(fb.RECORD, 7)))
     assert read.described["Leg Spring"].native == (fb.RECORD, 7)
@@ -200,6 +220,31 @@ def test_the_frame_holds_every_column_and_the_time():
     assert frame.index.name == "timestamp"
     assert frame["heart_rate"].tolist() == [100, 101, 102]
     assert str(frame.index[0]) == "2024-11-08 11:33:20"
+
+
+def test_a_record_without_a_time_has_none_in_the_frame():
+    rows = [[fb.START, 100], [None, 101], [fb.START + 2, 102]]
+    frame = record_frame(decode(fb.fit(fb.table(0, fb.RECORD, [fb.TIMESTAMP, (3, 1, 2)], rows))))
+    assert frame.index.isna().tolist() == [False, True, False]
+    assert frame["heart_rate"].tolist() == [100, 101, 102]
+
+
+def test_a_file_without_records_gives_an_empty_frame():
+    assert record_frame(decode(fb.fit(fb.file_id()))).shape == (0, 0)
+
+
+def test_layouts_that_lack_a_field_leave_its_column_empty_where_they_are_used():
+    with_power = [fb.TIMESTAMP, (7, 2, fb.UINT16), (2, 2, fb.UINT16)]
+    turned_round = [(2, 2, fb.UINT16), (3, 1, fb.UINT8), fb.TIMESTAMP]
+    body = fb.table(0, fb.RECORD, with_power, [[fb.START, 200, 2600]])
+    body += fb.table(1, fb.RECORD, turned_round, [[2700, 100, fb.START + 1]])
+    body += fb.message(0, with_power, [fb.START + 2, None, None])
+    frame = record_frame(decode(fb.fit(body)))
+    np.testing.assert_array_equal(frame["power"], [200, np.nan, np.nan])
+    np.testing.assert_array_equal(frame["heart_rate"], [np.nan, 100, np.nan])
+    np.testing.assert_array_equal(frame["altitude"], [20, 40, np.nan])
+    np.testing.assert_array_equal(frame["enhanced_altitude"], [20, 40, np.nan])
+    assert frame.index.is_monotonic_increasing
 
 
 def test_unknown_messages_are_counted_and_do_no_harm():
@@ -261,6 +306,17 @@ class TestDamage:
             assert good.all()
             assert len(good) >= 600 - 40, value
         assert message_size == 15
+
+    def test_definitions_read_out_of_step_are_forgotten(self):
+        other = fb.definition(5, fb.RECORD, [fb.TIMESTAMP, (3, 1, fb.UINT8)])
+        good = fb.fit(fb.file_id(), fb.records(100))
+        at = good.index(fb.message(2, fb.RECORD_FIELDS, fb.record_row(50)))
+        # A cut record takes the definition's first bytes for its own end, and has an absurd time.
+        torn = fb.message(2, fb.RECORD_FIELDS, [1, *fb.record_row(50)[1:]])
+        data = good[:at] + torn + other + b"\x05" + b"\xee" * 5 + good[at:]
+        times = records_of(data[: -2 - 60]).timestamp_s - fb.START
+        assert set(times.tolist()) <= set(range(100))
+        assert len(times) >= 90
 
     def test_damage_names_the_first_and_last_byte(self):
         good = fb.fit(fb.file_id(), fb.records(100))

@@ -25,19 +25,17 @@ def test_other_files_are_named_as_what_they_are(kind, name, reader):
     [
         (b"", "empty"),
         (b"Training log of June\n", "text"),
-        (
-            b'<?xml version="1.0"?><gpx version="1.1"></gpx>',
-            "a GPX file; only FIT files are read yet",
-        ),
-        (b"<TrainingCenterDatabase>", "a TCX file; only FIT files are read yet"),
+        (b'<?xml version="1.0"?><pwx version="1.0"></pwx>', "a PWX file; only FIT, TCX and GPX"),
+        (b"[Params]\r\nVersion=106\r\n", "a Polar HRM file; only FIT, TCX and GPX"),
+        (b"<foo", "XML or HTML"),
         (b"<html>", "XML or HTML"),
         (b"\x1f\x8b\x08\x00", "gzip"),
         (b"PK\x03\x04", "zip"),
         (b"\0" * 50, "zeros"),
-        (b"\x01\x02\x99" * 9, "no FIT file"),
+        (b"\x01\x02\x99" * 9, "no known recording"),
     ],
 )
-def test_what_is_no_fit_file_is_described(data, words):
+def test_what_is_in_no_format_that_is_read_is_described(data, words):
     assert identify(data) is None
     with pytest.raises(UnknownFormatError, match=words):
         read(data, "a test")

@@ -1,7 +1,7 @@
 """What cleaning keeps, fills and masks."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest import read_activity
-from ingest.activity import Activity, Device, Lap, Samples, Session
+from ingest.activity import Activity, Device, Event, Lap, Samples, Session
 from ingest.repair import clean
 
 START = datetime(2026, 5, 4, 6, 0, tzinfo=UTC)
@@ -57,6 +57,10 @@ def test_rows_are_the_seconds_in_which_the_timer_ran():
     assert np.array_equal(stream.elapsed_s, time_s)
 
 
+def test_runs_that_overlap_count_once():
+    assert len(cleaned(np.arange(100), runs=((0.0, 60.0), (50.0, 100.0)))) == 100
+
+
 def test_only_a_pause_longer_than_a_minute_starts_a_new_stretch():
     time_s = np.r_[0:100, 130:200, 400:500]
     runs = ((0.0, 100.0), (130.0, 200.0), (400.0, 500.0))
@@ -68,8 +72,78 @@ def test_without_timer_events_standing_silence_is_a_pause_and_moving_silence_is_
     time_s = np.r_[0:100, 200:300]
     still = np.r_[np.arange(100) * 3.0, np.arange(100) * 3.0 + 300]
     moving = time_s * 3.0
+    wandering = np.r_[np.arange(100) * 3.0, np.arange(100) * 3.0 + 310]
     assert len(cleaned(time_s, {"distance_m": still})) == 200
+    assert len(cleaned(time_s, {"distance_m": wandering})) == 200
     assert len(cleaned(time_s, {"distance_m": moving})) == 300
+
+
+class TestTimerThatDisagreesWithItsEvents:
+    """`timer_s` is what the device timed; `runs` are what its events tell of."""
+
+    @staticmethod
+    def timed(timer_s, time_s, columns, runs):
+        activity, session = recording(time_s, columns, runs=runs)
+        started = Event(runs[0][0], "timer", "start")
+        return clean(replace(activity, events=(started,)), replace(session, timer_s=timer_s))
+
+    def test_samples_outside_its_runs_were_timed_where_the_timer_says_so(self):
+        """The start after a pause was not noted, or the very first one."""
+        time_s = np.r_[0:600, 900:1500]
+        columns = {"distance_m": np.r_[0:600, 602:1202] * 3.0}
+        for noted in ((0.0, 600.0), (900.0, 1500.0)):
+            stream = self.timed(1200.0, time_s, columns, (noted,))
+            assert np.array_equal(stream.elapsed_s, time_s)
+
+    def test_the_runs_are_believed_where_all_samples_lie_in_them(self):
+        time_s = np.r_[0:600, 900:1500]
+        runs = ((0.0, 600.0), (900.0, 1500.0))
+        assert len(self.timed(1500.0, time_s, {}, runs)) == 1200
+
+    def test_the_few_samples_of_a_pool_swim_say_nothing_about_its_rests(self):
+        wall_s = np.arange(0, 1200, 40.0)
+        activity, session = recording(wall_s, {"heart_rate_bpm": np.full(len(wall_s), 120.0)})
+        swim = replace(session, sport="swimming", pool_length_m=25.0, timer_s=1200.0)
+        runs = tuple((start, start + 30) for start in np.arange(5.0, 1200, 40))
+        activity = replace(activity, timer_runs=runs, events=(Event(5.0, "timer", "start"),))
+        assert len(clean(activity, swim)) == 870
+
+    def test_the_longest_silences_that_fit_were_not_timed(self):
+        """A rest in which the athlete wandered about, in a recording of key points."""
+        step_s = np.full(200, 12.0)
+        step_s[[50, 150]] = [300.0, 120.0]
+        time_s = np.append(0.0, np.cumsum(step_s))
+        columns = {"distance_m": np.arange(201) * 20.0}
+        runs = ((0.0, time_s[-1]),)
+        kept = {
+            timed_s: set(self.timed(timed_s, time_s, columns, runs).elapsed_s)
+            for timed_s in (time_s[-1] - 420, time_s[-1] - 120, time_s[-1])
+        }
+        assert [len(seconds) for seconds in kept.values()] == [2378, 2677, 2796]
+        assert {700.0, 2100.0}.isdisjoint(kept[time_s[-1] - 420])
+        assert 700.0 in kept[time_s[-1] - 120]
+
+    def test_a_noted_pause_does_not_explain_another(self):
+        time_s = np.r_[0:500, 700:1000, 1130:1430, 1560:1860]
+        runs = ((0.0, 500.0), (700.0, 1860.0))
+        stream = self.timed(1400.0, time_s, {"heart_rate_bpm": np.full(1400, 140.0)}, runs)
+        assert np.array_equal(stream.elapsed_s, time_s)
+
+    def test_standing_was_a_pause_where_less_was_timed(self):
+        """Bike computers that stop by themselves may go on writing."""
+        distance_m = np.r_[0:600, np.full(300, 600), 600:1200] * 8.0
+        ride = np.arange(1500), {"distance_m": distance_m}, ((0.0, 1500.0),)
+        assert len(self.timed(1200.0, *ride)) == pytest.approx(1200, abs=2)
+        assert len(self.timed(1500.0, *ride)) == 1500
+
+    def test_on_a_trainer_that_counts_no_metres_nobody_stands(self):
+        ride = np.arange(1500), {"distance_m": np.zeros(1500)}, ((0.0, 1500.0),)
+        assert len(self.timed(1200.0, *ride)) == 1500
+
+
+def test_a_slow_hike_in_key_points_holds_no_pauses():
+    time_s = np.arange(0, 1200, 12.0)
+    assert len(cleaned(time_s, {"distance_m": time_s * 0.6}, sport="hiking")) == 1189
 
 
 @pytest.mark.parametrize(
@@ -179,6 +253,12 @@ class TestFaults:
         assert cleaned(np.arange(100), columns, sport="running").coverage["speed_mps"] == 0.5
         assert cleaned(np.arange(100), columns, sport="cycling").coverage["speed_mps"] == 1.0
 
+    def test_power_is_a_spike_only_where_nothing_like_it_was_held(self):
+        watts = np.full(300, 180.0)
+        watts[[100, 200]] = 700.0
+        watts[250:256] = 650.0
+        assert cleaned(np.arange(300), {"power_w": watts})["power_w"][100] == 700.0
+
     def test_running_dynamics_of_a_walk_are_no_running(self):
         columns = {"ground_contact_ms": np.r_[np.full(50, 250.0), np.full(50, 550.0)]}
         stream = cleaned(np.arange(100), columns, sport="running")
@@ -223,6 +303,98 @@ def test_an_absurd_duration_does_not_fill_the_memory():
         endless = replace(session, elapsed_s=3e9, timer_s=3e9, rows=few)
         stream = clean(replace(activity, timer_runs=((0.0, 3e9),)), endless)
         assert rows <= len(stream) <= 4 * 86400
+
+
+class TestIssues:
+    """Every repair is told with place and size."""
+
+    @staticmethod
+    def told(*args, **kwargs):
+        return {issue.code: issue for issue in cleaned(*args, **kwargs).issues}
+
+    def test_one_reading_has_its_second(self):
+        bpm = np.full(4000, 140.0)
+        bpm[3725] = 250.0
+        issue = self.told(np.arange(4000), {"heart_rate_bpm": bpm})["masked_heart_rate_bpm"]
+        assert issue.message == "1 implausible reading of heart rate left out: 250 beats/min"
+        assert (issue.where, issue.start_s, issue.end_s) == ("1:02:05", 3725.0, 3725.0)
+
+    def test_neighbours_are_one_place(self):
+        bpm = np.full(300, 140.0)
+        bpm[100:120] = 190.0
+        issue = self.told(np.arange(300), {"heart_rate_bpm": bpm})["masked_heart_rate_bpm"]
+        assert issue.where == "0:01:40 to 0:01:59"
+        assert issue.message.startswith("20 implausible readings of heart rate")
+
+    def test_several_places_are_counted(self):
+        watts = np.full(900, 180.0)
+        watts[[100, 500, 800]] = [1900.0, 2600.0, 1800.0]
+        issue = self.told(np.arange(900), {"power_w": watts})["masked_power_w"]
+        assert issue.where == "3 places between 0:01:40 and 0:13:20"
+        assert issue.message.endswith("1800 to 2600 W")
+
+    def test_places_count_from_the_start_of_the_session_with_its_pauses(self):
+        activity, session = recording(np.arange(1000), {"heart_rate_bpm": np.full(1000, 140.0)})
+        bpm = np.full(1000, 140.0)
+        bpm[900] = 250.0
+        activity = replace(
+            activity,
+            samples=Samples(np.arange(1000.0), {"heart_rate_bpm": bpm}),
+            timer_runs=((0.0, 700.0), (850.0, 1000.0)),
+        )
+        second = replace(
+            session, start=START + timedelta(seconds=600), rows=slice(600, 1000), elapsed_s=400.0
+        )
+        (issue,) = [
+            issue
+            for issue in clean(activity, second).issues
+            if issue.code == "masked_heart_rate_bpm"
+        ]
+        assert issue.start_s == 300.0
+
+    def test_running_dynamics_share_one(self):
+        strange = {
+            "ground_contact_ms": np.r_[np.full(550, 250.0), np.zeros(50)],
+            "step_length_m": np.r_[np.full(540, 1.0), np.zeros(60)],
+        }
+        told = self.told(np.arange(600), strange, sport="running")
+        assert set(told) == {"masked_running_dynamics"}
+        assert told["masked_running_dynamics"].message.startswith("60 readings")
+
+    def test_gaps_are_told_from_a_hundredth_of_the_session_on(self):
+        bpm = np.full(3600, 140.0)
+        bpm[1000:1020] = bpm[2000:2025] = np.nan
+        bpm[3000:3300] = np.nan
+        issue = self.told(np.arange(3600), {"heart_rate_bpm": bpm})["gaps_heart_rate_bpm"]
+        assert issue.message == "heart rate: 45 s filled in, 300 s missing"
+        assert issue.where == "3 places between 0:16:40 and 0:54:59"
+        bpm[1000:3600] = 140.0
+        bpm[1000:1020] = np.nan
+        assert not self.told(np.arange(3600), {"heart_rate_bpm": bpm})
+
+    def test_a_smart_recording_is_told_once_for_all_channels(self):
+        time_s = np.arange(0, 3600, 5.0)
+        columns = {name: np.full(len(time_s), 5.0) for name in ("speed_mps", "altitude_m")}
+        told = self.told(time_s, columns)
+        assert set(told) == {"smart_recording"}
+        assert "80% of the seconds" in told["smart_recording"].message
+
+    def test_a_timer_and_a_distance_that_the_samples_do_not_bear_out(self):
+        activity, session = recording(np.arange(600), {"distance_m": np.arange(600) * 3.0})
+        wrong = replace(session, timer_s=700.0, distance_m=2100.0)
+        told = {issue.code: issue.message for issue in clean(activity, wrong).issues}
+        assert told == {
+            "timer_differs": "0:11:40 was timed, the samples tell of 0:10:00",
+            "distance_differs": "2.10 km was counted, the samples tell of 1.80 km",
+        }
+        assert not clean(activity, replace(session, distance_m=1840.0)).issues
+
+    def test_the_recording_stays_as_it_is(self):
+        bpm = np.full(300, 140.0)
+        bpm[100:120], bpm[200:210] = 190.0, np.nan
+        activity, session = recording(np.arange(300), {"heart_rate_bpm": bpm})
+        clean(activity, session)
+        assert np.array_equal(activity.samples["heart_rate_bpm"], bpm, equal_nan=True)
 
 
 steps = st.lists(st.integers(1, 40), min_size=1, max_size=120)

@@ -4,7 +4,7 @@ Sessions are made of (minutes, share of threshold). Heart rate follows effort wi
 of half a minute, as in the laboratory, unless a test says otherwise.
 """
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import numpy as np
 import pytest
@@ -468,14 +468,3 @@ def test_confidence_is_a_share_and_certainty_means_all_agree(parts, faster):
     assert 0 < found.confidence <= 1
     assert found.uncertain == (found.confidence < 1)
     assert found.reasons
-
-
-def test_history_holds_nothing_later_and_nothing_of_other_sports():
-    rows = [
-        (START - timedelta(days=200), "run", 3600.0),
-        (START - timedelta(days=20), "run", 1800.0),
-        (START - timedelta(days=10), "ride", 7200.0),
-        (START, "run", 9000.0),
-        (START + timedelta(days=1), "run", 9000.0),
-    ]
-    assert History.before(START, "run", rows) == History(minutes=(30.0,))

@@ -86,5 +86,15 @@ class TestBestOverDistance:
         if reached.any():
             assert best <= (fine[end[reached]] - fine[reached]).min() + 1e-6
 
+    @pytest.mark.parametrize(
+        ("distance", "seconds"),
+        [([0.1, 0.1, 0.4, 0.7, 0.7], 2.0), ([0.0, 0.1, 0.1, 0.4, 0.5, 0.7], 3.0)],
+    )
+    def test_rounding_neither_hides_an_effort_nor_adds_the_standing_beside_it(
+        self, distance, seconds
+    ):
+        best = best_over_distance(np.array(distance), [0.6])[0]
+        assert best == pytest.approx(seconds, abs=1e-6)
+
     def test_unknown_distance_has_no_best(self):
         assert np.isnan(best_over_distance(np.full(100, np.nan), [400.0])).all()

@@ -13,6 +13,7 @@ from ingest.repair import clean
 from ingest.sports import family
 from models.athlete import Athlete, Setting
 from models.critical import Curve, envelope_weights, posterior
+from models.digests import Past
 from models.efforts import POWER_DURATIONS_S, RUN_DISTANCES_M, Efforts, extract
 from models.heart_rate import max_heart_rate, threshold_heart_rate
 from models.thresholds import critical_power, critical_speed, estimate
@@ -221,41 +222,41 @@ class TestHeartRate:
 
     def test_a_device_is_believed_until_it_is_outrun(self):
         told = run(5, bpm=170.0, device_values={"max_heart_rate_bpm": 175.0})
-        assert max_heart_rate([told], TODAY, NOBODY, "run").value == 175.0
+        assert max_heart_rate(Past.of([told]), TODAY, NOBODY, "run").value == 175.0
         beyond = [run(3, bpm=181.0), run(2, bpm=182.0)]
-        found = max_heart_rate([told, *beyond], TODAY, NOBODY, "run")
+        found = max_heart_rate(Past.of([told, *beyond]), TODAY, NOBODY, "run")
         assert (found.value, found.origin) == (182.0, "estimated")
 
     def test_a_lone_peak_is_no_maximum(self):
         runs = [run(3, bpm=214.0), run(2, bpm=196.0), run(1, bpm=195.0)]
-        assert max_heart_rate(runs, TODAY, NOBODY, "run").value == 196.0
+        assert max_heart_rate(Past.of(runs), TODAY, NOBODY, "run").value == 196.0
 
     def test_an_easy_week_says_nothing_about_the_maximum(self):
         runs = [run(d, bpm=159.0) for d in range(1, 8)]
-        found = max_heart_rate(runs, TODAY, NOBODY, "run")
+        found = max_heart_rate(Past.of(runs), TODAY, NOBODY, "run")
         assert (found.value, found.origin) == (190.0, "prior")
 
     def test_many_hard_sessions_show_it(self):
         runs = [run(d, bpm=172.0 + d % 3, peak_intensity=4.0) for d in range(1, 25)]
-        found = max_heart_rate(runs, TODAY, NOBODY, "run", hard_from=3.6)
+        found = max_heart_rate(Past.of(runs), TODAY, NOBODY, "run", hard_from=3.6)
         assert found.value == pytest.approx(176, abs=2)
         assert found.origin == "estimated"
-        assert max_heart_rate(runs, TODAY, NOBODY, "run").sd > found.sd
+        assert max_heart_rate(Past.of(runs), TODAY, NOBODY, "run").sd > found.sd
 
     def test_riding_lies_below_running_where_only_running_is_known(self):
         told = run(5, device_values={"max_heart_rate_bpm": 185.0})
-        assert max_heart_rate([told], TODAY, NOBODY, "ride").value == 180.0
+        assert max_heart_rate(Past.of([told]), TODAY, NOBODY, "ride").value == 180.0
         own = Efforts("ride", ago(3), 60.0, device_values={"max_heart_rate_bpm": 183.0})
-        assert max_heart_rate([told, own], TODAY, NOBODY, "ride").value == 183.0
+        assert max_heart_rate(Past.of([told, own]), TODAY, NOBODY, "ride").value == 183.0
 
     def test_hard_twenty_minutes_pull_the_threshold(self):
         nothing = estimate([], TODAY, NOBODY)
         highest, resting = nothing.run_max_heart_rate_bpm, nothing.resting_heart_rate_bpm
         hard = run(4, heart_rate_20min_bpm=160.0, intensity_20min=3.7)
-        found = threshold_heart_rate([hard], TODAY, "run", highest, resting, hard_from=3.6)
+        found = threshold_heart_rate(Past.of([hard]), TODAY, "run", highest, resting, hard_from=3.6)
         assert found.value == pytest.approx(0.98 * 160, abs=3)
         assert (found.origin, found.since) == ("estimated", ago(4))
-        easy = threshold_heart_rate([hard], TODAY, "run", highest, resting, hard_from=3.8)
+        easy = threshold_heart_rate(Past.of([hard]), TODAY, "run", highest, resting, hard_from=3.8)
         assert easy.origin == "prior"
 
 
@@ -302,6 +303,21 @@ def test_later_sessions_never_change_earlier_thresholds(days, random):
     assert estimate(sessions, on, NOBODY) == estimate(known_then, on, NOBODY)
 
 
+@settings(max_examples=25)
+@given(st.integers(0, 130), st.randoms(use_true_random=False))
+def test_neither_the_order_of_sessions_nor_laying_them_out_once_changes_anything(days, random):
+    sessions = history()
+    laid_out = Past.of(sessions)
+    random.shuffle(sessions)
+    assert estimate(laid_out, ago(days), NOBODY) == estimate(sessions, ago(days), NOBODY)
+
+
+def test_a_history_is_as_long_as_its_first_session_is_old():
+    sessions = [run(700), run(3), run(1)]
+    assert estimate(sessions, ago(2), NOBODY).history_days == 698
+    assert estimate(sessions, ago(701), NOBODY).history_days == 0
+
+
 def test_settings_of_the_athlete_hold_from_their_day_and_carry_through():
     chosen = [
         Setting("run_threshold_heart_rate_bpm", 160.0, ago(10)),
@@ -334,9 +350,10 @@ def test_the_estimates_of_a_real_runner_stay_steady(corpus):
         assert 150 < found.run_threshold_heart_rate_bpm.value < 160
 
 
-def test_efforts_that_no_athlete_would_call_hard_leave_the_guess_as_it_is():
+@pytest.mark.parametrize("watts", [12.0, 0.1, 0.0])
+def test_efforts_that_no_athlete_would_call_hard_leave_the_guess_as_it_is(watts):
     """A broken meter shows a few watts, in a ride whose heart rate says it was hard."""
-    best = (12.0,) * len(POWER_DURATIONS_S)
+    best = (12.0,) * 6 + (watts,) * (len(POWER_DURATIONS_S) - 6)
     absurd = Efforts(
         family="ride",
         date=date(2026, 6, 1),

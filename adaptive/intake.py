@@ -1,0 +1,221 @@
+"""One file to the rows and files that the library keeps of it.
+
+This is the part of an import that takes time and touches no database, so it runs in several
+processes side by side (`jobs.run`).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Container, Sequence
+from contextlib import closing
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import tzinfo
+from pathlib import Path
+
+import numpy as np
+
+from adaptive import joining
+from adaptive.library.import_log import Judged
+from adaptive.library.originals import Originals
+from adaptive.library.recordings import (
+    READING,
+    Json,
+    NewRecording,
+    NewSession,
+    StoredActivity,
+    StoredSession,
+)
+from adaptive.library.samples import SamplesFolder
+from ingest import formats, pipeline, repair, zones
+from ingest.activity import Activity, FloatArray, Issue, Lap, Session
+from ingest.exports import Found, Note
+from ingest.sports import family
+from ingest.stream import Stream
+from models import efforts
+
+__all__ = ["Job", "Taken", "take_in"]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Some files for one process. `zone` is the time zone that the athlete named."""
+
+    folder: Path
+    files: tuple[Found, ...]
+    zone: str | None = None
+    reader: formats.Reader = "columnar"
+    again: bool = False
+    """Whether recordings that the library has are read again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of a file; with `recording` its original and samples are written.
+
+    `export` is what an export says about it (JSON).
+    """
+
+    judged: Judged
+    bytes: int
+    recording: NewRecording | None = None
+    export: Json | None = None
+
+
+def take_in(job: Job) -> list[Taken]:
+    """Read files, write their originals and samples, and give their rows; never fails."""
+    address = f"{(job.folder / 'library.sqlite').absolute().as_uri()}?mode=ro"
+    with closing(sqlite3.connect(address, uri=True, timeout=60)) as connection:
+        known = () if job.again else _InLibrary(connection)
+        return [_safely(job, file, known) for file in job.files]
+
+
+@dataclass(frozen=True, slots=True)
+class _InLibrary:
+    """The ids of all recordings in a library, as they are at the moment of asking."""
+
+    connection: sqlite3.Connection
+
+    def __contains__(self, activity_id: object) -> bool:
+        row = self.connection.execute("SELECT 1 FROM activities WHERE id = ?", (activity_id,))
+        return row.fetchone() is not None
+
+
+def _safely(job: Job, file: Found, known: Container[str]) -> Taken:
+    """As `_take_in`, with a fault of our own as the file's outcome: the rest goes on."""
+    try:
+        return _take_in(job, file, known)
+    except Exception as error:  # noqa: BLE001 - whatever it is, other files can be read
+        what = f"{type(error).__name__}: {error}"
+        reason = f"kneedrive stumbled over it ({what}); please report this with the file"
+        judged = Judged(pipeline.readable(file.path), "failed", reason, None, None)
+        return Taken(judged, 0)
+
+
+def _take_in(job: Job, file: Found, known: Container[str]) -> Taken:
+    reading = pipeline.read(file, known, reader=job.reader)
+    judged = Judged(
+        reading.path, reading.outcome, reading.reason, reading.sha256, file.stamp or None
+    )
+    activity = _of_sport(reading.activity, file.note)
+    export = asdict(file.note) if file.note else None
+    if activity is None:
+        return Taken(judged, reading.size, export=export)
+    streams = [repair.clean(activity, session) for session in activity.sessions]
+    Originals(job.folder / "originals").write(activity.id, reading.data)
+    SamplesFolder(job.folder / "samples").write(activity.id, streams)
+    zone = zones.zone_named(job.zone) if job.zone else None
+    sessions = tuple(
+        _session(activity, position, session, stream, zone)
+        for position, (session, stream) in enumerate(zip(activity.sessions, streams, strict=True))
+    )
+    recording = NewRecording(_activity(activity, reading, job.reader, export), sessions)
+    return Taken(judged, reading.size, recording, export)
+
+
+def _of_sport(activity: Activity | None, note: Note | None) -> Activity | None:
+    """The recording of the sport that the export names, where it does not name one itself."""
+    if activity is None or note is None or note.sport is None or len(activity.sessions) != 1:
+        return activity
+    (session,) = activity.sessions
+    if session.sport != "generic":
+        return activity
+    session = replace(session, sport=note.sport, sub_sport=note.sub_sport)
+    return replace(activity, sessions=(session,))
+
+
+def _activity(
+    activity: Activity, reading: pipeline.Reading, reader: str, export: Json | None
+) -> StoredActivity:
+    return StoredActivity(
+        id=activity.id,
+        source=reading.path,
+        reader=reader,
+        start=activity.start,
+        utc_offset_s=activity.utc_offset_s,
+        device=str(activity.device),
+        format=reading.format or "",
+        reading=READING,
+        details={
+            "name": activity.name,
+            "export": export,
+            "workout": None if activity.workout is None else asdict(activity.workout),
+            "laps": [_flat(lap) for lap in activity.laps],
+            "lengths": [_flat(length) for length in activity.lengths],
+            "athlete_values": dict(activity.athlete_values),
+            "heart_rate_sensor": activity.heart_rate_sensor,
+            "unknown_messages": dict(activity.unknown_messages),
+            "issues": [_flat(issue) for issue in activity.issues],
+        },
+    )
+
+
+def _flat(record: Lap | Issue) -> Json:
+    """The record as `asdict` gives it, which would copy each number ten times as slowly."""
+    return {field.name: getattr(record, field.name) for field in fields(record)}
+
+
+def _session(
+    activity: Activity,
+    position: int,
+    session: Session,
+    stream: Stream,
+    zone: tzinfo | None,
+) -> NewSession:
+    local_start, zone_from = zones.wall_clock(activity, session, zone)
+    kind = family(session.sport, session.sub_sport)
+    digest = efforts.extract(
+        stream, session, kind, dict(activity.athlete_values), day=local_start.date()
+    )
+    stored = StoredSession(
+        id=f"{activity.id[:12]}-{position}",
+        activity_id=activity.id,
+        position=position,
+        start=session.start,
+        local_start=local_start,
+        zone_from=zone_from,
+        sport=session.sport,
+        sub_sport=session.sub_sport,
+        duration_s=session.timer_s,
+        elapsed_s=session.elapsed_s,
+        distance_m=session.distance_m,
+        ascent_m=session.ascent_m,
+        details={
+            "device_values": dict(session.device_values),
+            **stream_details(stream),
+        },
+    )
+    return NewSession(stored, digest.to_dict(), joining.recorded(activity, session, stream))
+
+
+def stream_details(stream: Stream) -> Json:
+    """What the library keeps of a stream beside its samples."""
+    return {
+        "issues": [_flat(issue) for issue in stream.issues],
+        "coverage": {name: round(share, 4) for name, share in stream.coverage.items()},
+        "start_position": _position(stream, first=True),
+        "end_position": _position(stream, first=False),
+        "avg_heart_rate_bpm": _mean(stream, "heart_rate_bpm"),
+        "avg_power_w": _mean(stream, "power_w"),
+        "avg_cadence_rpm": _mean(stream, "cadence_rpm"),
+        "avg_cadence_spm": _mean(stream, "cadence_spm"),
+    }
+
+
+def _position(stream: Stream, *, first: bool) -> tuple[float, float] | None:
+    """First or last known place, to about a hundred metres: enough to know home again."""
+    places: Sequence[FloatArray] = [stream[name] for name in ("latitude_deg", "longitude_deg")]
+    known = np.flatnonzero(np.isfinite(places).all(axis=0))
+    if not len(known):
+        return None
+    row = known[0] if first else known[-1]
+    return round(float(places[0][row]), 3), round(float(places[1][row]), 3)
+
+
+def _mean(stream: Stream, channel: str) -> float | None:
+    """The mean while moving: zeros of a standing or coasting athlete don't count."""
+    if channel not in stream:
+        return None
+    values = stream[channel]
+    moving = values[values > 0]
+    return round(float(moving.mean()), 1) if len(moving) else None

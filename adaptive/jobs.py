@@ -1,0 +1,151 @@
+"""Work in several processes, with bounded memory, that no single thing can bring down."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from itertools import islice
+from types import TracebackType
+from typing import Self, TypeVar
+
+__all__ = ["Workers", "processors"]
+
+T = TypeVar("T")
+J = TypeVar("J")
+R = TypeVar("R")
+
+# So many jobs wait for a process that becomes free: enough that none is idle.
+_QUEUED_PER_WORKER = 2
+
+# Starting the processes takes as long as some hundred files or sessions take.
+_WORTH_STARTING = 64
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):  # containers and `taskset` allow fewer than there are
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+class Workers:
+    """Some processes, started when there is enough to do. Use it as a context manager.
+
+    Args:
+        count: how many; one a processor by default. With one the work is done here.
+    """
+
+    def __init__(self, count: int | None = None) -> None:
+        self._count = count or processors()
+        self._pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._stop()
+
+    def run(
+        self,
+        function: Callable[[J], R],
+        things: Sequence[T],
+        job_of: Callable[[tuple[T, ...]], J],
+        *,
+        batch: int,
+        batch_here: int | None = None,
+    ) -> Generator[tuple[J, R | None], None, None]:
+        """The results of all jobs, as they come.
+
+        Args:
+            function: does a job; like jobs and results it must be picklable.
+            things: what is to be done.
+            job_of: makes a job of some things; called only when it is needed.
+            batch: how many things are a job.
+            batch_here: how many are, where the work is done in this process.
+
+        Yields:
+            Each job with its result. One that ends its process (by a fault in a library, or for
+            lack of memory) is done again thing by thing; where it is one thing the result is None.
+        """
+        if self._count == 1 or (self._pool is None and len(things) < _WORTH_STARTING):
+            for some in _batches(things, batch_here or batch):
+                job = job_of(some)
+                yield job, function(job)
+            return
+        batches = _batches(things, batch)
+        while True:
+            suspects = yield from self._side_by_side(function, batches, job_of)
+            if not suspects:
+                return
+            # One of these ended its process; each by itself tells which.
+            self._stop()
+            for thing in suspects:
+                job = job_of((thing,))
+                yield job, self._alone(function, job)
+
+    def _side_by_side(
+        self,
+        function: Callable[[J], R],
+        batches: Iterator[tuple[T, ...]],
+        job_of: Callable[[tuple[T, ...]], J],
+    ) -> Generator[tuple[J, R | None], None, list[T]]:
+        """Yield results until a process ends; return the things that were at work then."""
+        outstanding: dict[Future[R], tuple[tuple[T, ...], J]] = {}
+        suspects: list[T] = []
+        while not suspects:
+            for some in islice(batches, _QUEUED_PER_WORKER * self._count - len(outstanding)):
+                job = job_of(some)
+                try:
+                    outstanding[self._started().submit(function, job)] = some, job
+                except BrokenProcessPool:
+                    suspects += some
+            if not outstanding:
+                break
+            for future in wait(outstanding, return_when=FIRST_COMPLETED).done:
+                some, job = outstanding.pop(future)
+                if isinstance(future.exception(), BrokenProcessPool):
+                    suspects += some
+                else:
+                    yield job, future.result()
+        return [*suspects, *(thing for some, _ in outstanding.values() for thing in some)]
+
+    def _alone(self, function: Callable[[J], R], job: J) -> R | None:
+        try:
+            return self._started().submit(function, job).result()
+        except BrokenProcessPool:
+            self._stop()
+            return None
+
+    def _started(self) -> ProcessPoolExecutor:
+        if self._pool is None:
+            # Fresh processes instead of copies of this one, in which threads may be at work.
+            self._pool = ProcessPoolExecutor(
+                self._count,
+                multiprocessing.get_context("spawn"),
+                initializer=_leave_interrupts_to_parent,
+            )
+        return self._pool
+
+    def _stop(self) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+            self._pool = None
+
+
+def _batches(things: Iterable[T], size: int) -> Iterator[tuple[T, ...]]:
+    remaining = iter(things)
+    while batch := tuple(islice(remaining, size)):
+        yield batch
+
+
+def _leave_interrupts_to_parent() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -1,0 +1,185 @@
+"""Several recordings of one session: which stands for which, and what they make together.
+
+What each recording says stays in the library as it is. Which session stands for which follows
+from all of them and from what the athlete said, whatever the order they came in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from adaptive.jobs import Workers
+from adaptive.library.recordings import Json, Merged, StoredActivity, StoredSession
+from adaptive.library.store import Store
+from ingest import matching, merging
+from ingest.activity import Activity, Session
+from ingest.sports import family
+from ingest.stream import Stream
+from models import efforts
+
+__all__ = ["join", "recorded", "stream"]
+
+_BATCH = 16
+
+
+def recorded(activity: Activity, session: Session, stream: Stream) -> Json:
+    """What matching needs to know of a session, beside what its row says anyway."""
+    known = matching.describe(activity, session, stream, session_id="", file_format="")
+    return {
+        "legs": known.legs,
+        "stretches": [[round(first), round(last)] for first, last in known.stretches],
+        "channels": sorted(known.channels),
+        "measured": sorted(known.measured),
+        "damaged": known.damaged,
+    }
+
+
+def stream(store: Store, session: StoredSession) -> Stream:
+    """A session's stream, each channel from the better source."""
+    if not store.merged_sources(session.id):
+        return store.recorded_stream(session)
+    return _combined(store, session, store.standing_for(session.id)).stream
+
+
+def activity(store: Store, session: StoredSession) -> StoredActivity:
+    """A session's recording, with what only another recording of the session tells.
+
+    The bike computer may know the workout that was followed, and a site's export the title.
+    """
+    own = store.activity(session.activity_id)
+    details = dict(own.details)
+    for other in store.recorded_sessions(store.standing_for(session.id)):
+        theirs = store.activity(other.activity_id).details
+        for fact in ("workout", "name", "export"):
+            details[fact] = details.get(fact) or theirs.get(fact)
+    return replace(own, details=details)
+
+
+def recordings(store: Store, session: StoredSession) -> list[Json]:
+    """The recordings that a session is made of, its own first, with the channels from each."""
+    recorded_by = store.recorded_by()
+    taken = store.merged_sources(session.id)
+    members = store.recorded_sessions([session.id, *store.standing_for(session.id)])
+    rows = []
+    for member in sorted(members, key=lambda member: member.id != session.id):
+        device, source, file_format = recorded_by[member.activity_id]
+        own = member.id == session.id
+        channels = member.details.get("coverage", {}) if own else taken
+        rows.append(
+            {
+                "id": member.id,
+                "device": device,
+                "format": file_format,
+                "source": source,
+                "start": member.start,
+                "reason": member.merged_reason,
+                "channels": [
+                    channel
+                    for channel in channels
+                    if (channel not in taken if own else member.id in taken[channel])
+                ],
+            }
+        )
+    return rows
+
+
+def join(
+    store: Store,
+    workers: Workers | None = None,
+) -> int:
+    """Find the sessions that are one, and put them together; nothing is read where none changed.
+
+    Returns how many sessions others stand for that did not before.
+    """
+    known = [_recorded(facts) for facts in store.recorded().values()]
+    groups = matching.groups(known, store.separated())
+    wanted = {other.id: (group.primary, other.reason) for group in groups for other in group.others}
+    before = store.merged_into()
+    changed: dict[str, tuple[str, str] | None] = {
+        name: wanted.get(name)
+        for name in before.keys() | wanted.keys()
+        if before.get(name) != wanted.get(name)
+    }
+    # A group is put together anew where a session joined it, left it or came to lead it.
+    leads = {pair[0] for name in changed for pair in (before.get(name), wanted.get(name)) if pair}
+    members = {group.primary: tuple(other.id for other in group.others) for group in groups}
+    groups_now = [(name, members[name]) for name in sorted(leads & members.keys())]
+    made: dict[str, Merged | None] = dict.fromkeys(leads)
+    with closing(
+        (workers or Workers(1)).run(
+            put_together, groups_now, lambda some: Job(store.folder, some), batch=_BATCH
+        )
+    ) as results:
+        for _, merged in results:
+            made |= {one.session_id: one for one in merged or ()}
+    if changed:
+        store.save_merges(changed, made)
+    return len(wanted.keys() - before.keys())
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Some groups of sessions, each by the one that leads, for one process."""
+
+    folder: Path
+    groups: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def put_together(job: Job) -> list[Merged]:
+    """What those groups have become in which a channel comes from another recording."""
+    with Store.open(job.folder) as store:
+        found = [_put_together(store, primary, others) for primary, others in job.groups]
+    return [merged for merged in found if merged is not None]
+
+
+def _put_together(store: Store, primary: str, others: tuple[str, ...]) -> Merged | None:
+    from adaptive.intake import stream_details
+
+    (session,) = store.recorded_sessions([primary])
+    found = _combined(store, session, others)
+    if not found.taken:
+        return None
+    of_others = {other.id: other for other in store.recorded_sessions(others)}
+
+    def total(field: str, channel: str) -> float | None:
+        """A fact of the whole: from the recordings that its channel was taken from."""
+        values = [getattr(of_others[name], field) for name in found.taken.get(channel, ())]
+        own: float | None = getattr(session, field)
+        return sum(values) if values and None not in values else own
+
+    told = store.activity(session.activity_id).details["athlete_values"]
+    kind = family(session.sport, session.sub_sport)
+    digest = efforts.extract(
+        found.stream, session.as_recorded(), kind, told, day=session.local_date
+    )
+    return Merged(
+        primary,
+        found.taken,
+        total("distance_m", "distance_m"),
+        total("ascent_m", "altitude_m"),
+        {**session.details, **stream_details(found.stream)},
+        digest.to_dict(),
+    )
+
+
+def _combined(store: Store, session: StoredSession, others: Collection[str]) -> merging.Combined:
+    facts = store.recorded([session.id, *others])
+    streams = {
+        one.id: (_recorded(facts[one.id]), store.recorded_stream(one))
+        for one in store.recorded_sessions([session.id, *others])
+    }
+    return merging.combine(streams.pop(session.id), list(streams.values()))
+
+
+def _recorded(facts: Json) -> matching.Recorded:
+    return matching.Recorded(
+        **{
+            **facts,
+            "stretches": tuple((first, last) for first, last in facts["stretches"]),
+            "channels": frozenset(facts["channels"]),
+            "measured": frozenset(facts["measured"]),
+        }
+    )

@@ -1,0 +1,47 @@
+"""Files that appear whole or not at all, and what makes many of them last.
+
+Writing one file so that it survives a power cut takes milliseconds, of which most is
+waiting for the disk. Many written first and then made lasting together wait a tenth of it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+__all__ = ["make_lasting", "replacing"]
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """Write a file that appears whole or not at all; `make_lasting` is still to be called."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        with unfinished.open("wb") as file:
+            yield file
+        unfinished.replace(path)
+    except BaseException:
+        unfinished.unlink(missing_ok=True)
+        raise
+
+
+def make_lasting(paths: Iterable[Path]) -> None:
+    """Return when these files, and their names in their folders, survive a power cut."""
+    places = list(paths)
+    for path in places:
+        _flush(path)
+    if os.name == "posix":  # elsewhere a folder cannot be opened, and need not be
+        for folder in {path.parent for path in places}:
+            _flush(folder)
+
+
+def _flush(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

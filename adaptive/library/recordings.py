@@ -1,0 +1,222 @@
+"""Recordings and sessions as rows of the database."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from ingest.activity import Session
+
+__all__ = [
+    "READING",
+    "Json",
+    "Merged",
+    "NewRecording",
+    "NewSession",
+    "StoredActivity",
+    "StoredSession",
+    "ZoneFrom",
+]
+
+Json = dict[str, Any]
+
+ZoneFrom = Literal["file", "position", "athlete", "computer"]
+"""Who said where the athlete's wall clock stood."""
+
+
+READING = 2
+"""The state of reading, repairing and digesting; recordings of an older one are read again."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredActivity:
+    """A recording as the database holds it; `details` is JSON.
+
+    `reading` is the state of reading and repairing that made it.
+    """
+
+    id: str
+    source: str
+    reader: str
+    start: datetime
+    utc_offset_s: int | None
+    device: str
+    format: str
+    reading: int
+    details: Json
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSession:
+    """A session as the database holds it; `details` is JSON.
+
+    `start` is in UTC, `local_start` the athlete's wall clock without an offset.
+    `merged_into` is the session that stands for this one, if any, and `merged_reason` why.
+    """
+
+    id: str
+    activity_id: str
+    position: int
+    start: datetime
+    local_start: datetime
+    zone_from: ZoneFrom
+    sport: str
+    sub_sport: str | None
+    duration_s: float
+    elapsed_s: float
+    distance_m: float | None
+    ascent_m: float | None
+    details: Json
+    merged_into: str | None = None
+    merged_reason: str | None = None
+
+    @property
+    def local_date(self) -> date:
+        """The athlete's calendar day."""
+        return self.local_start.date()
+
+    def as_recorded(self) -> Session:
+        """The session as the reader gave it, without its place among the samples."""
+        from ingest.activity import Session  # numpy loads on first use
+
+        return Session(
+            sport=self.sport,
+            sub_sport=self.sub_sport,
+            start=self.start,
+            elapsed_s=self.elapsed_s,
+            timer_s=self.duration_s,
+            rows=slice(0, 0),
+            distance_m=self.distance_m,
+            ascent_m=self.ascent_m,
+            device_values=self.details["device_values"],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class NewSession:
+    """A session to be stored, with what it says about thresholds and what matching needs."""
+
+    session: StoredSession
+    efforts: Json
+    recorded: Json
+
+
+@dataclass(frozen=True, slots=True)
+class NewRecording:
+    """A recording to be stored; its original and samples are written already."""
+
+    activity: StoredActivity
+    sessions: tuple[NewSession, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What a session is that is put together from several recordings.
+
+    `sources` names by channel the sessions that it is taken from, where it is not its own.
+    """
+
+    session_id: str
+    sources: Mapping[str, Sequence[str]]
+    distance_m: float | None
+    ascent_m: float | None
+    details: Json
+    efforts: Json
+
+
+_SESSION_FIELDS = [field.name for field in fields(StoredSession)]
+# Both selections have the columns in this order.
+SELECT_SESSIONS = """
+SELECT id, activity_id, position, start, local_start, zone_from, sport, sub_sport, duration_s,
+       elapsed_s, coalesce(merged.distance_m, sessions.distance_m),
+       coalesce(merged.ascent_m, sessions.ascent_m),
+       coalesce(merged.details, sessions.details), merged_into, merged_reason
+FROM sessions LEFT JOIN merged ON merged.session_id = sessions.id
+WHERE merged_into IS NULL AND local_date BETWEEN ? AND ?
+ORDER BY start, activity_id, position
+"""
+"""What a session is for the models: where it stands for several recordings, all of them."""
+
+SELECT_RECORDED = """
+SELECT id, activity_id, position, start, local_start, zone_from, sport, sub_sport, duration_s,
+       elapsed_s, distance_m, ascent_m, details, merged_into, merged_reason
+FROM sessions WHERE ?1 IS NULL OR id IN (SELECT value FROM json_each(?1))
+ORDER BY start, activity_id, position
+"""
+"""What the recordings of some sessions say, of all where the list of ids is null."""
+
+
+def session_of(row: tuple[Any, ...]) -> StoredSession:
+    """A row of one of the selections above."""
+    facts = dict(zip(_SESSION_FIELDS, row, strict=True))
+    facts["start"] = datetime.fromisoformat(facts["start"])
+    facts["local_start"] = datetime.fromisoformat(facts["local_start"])
+    facts["details"] = json.loads(facts["details"])
+    return StoredSession(**facts)
+
+
+def activity_of(row: tuple[Any, ...]) -> StoredActivity:
+    """A row of the activities table."""
+    return StoredActivity(
+        id=row[0],
+        source=row[1],
+        reader=row[2],
+        start=datetime.fromisoformat(row[3]),
+        utc_offset_s=row[4],
+        device=row[5],
+        details=json.loads(row[6]),
+        format=row[7],
+        reading=row[8],
+    )
+
+
+def insert(db: sqlite3.Connection, recording: NewRecording) -> None:
+    """Add a recording and its sessions, within a transaction."""
+    activity = recording.activity
+    db.execute(
+        "INSERT INTO activities (id, source, reader, start, utc_offset_s, device, details, "
+        "format, reading) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            activity.id,
+            activity.source,
+            activity.reader,
+            activity.start.isoformat(),
+            activity.utc_offset_s,
+            activity.device,
+            json.dumps(activity.details),
+            activity.format,
+            activity.reading,
+        ),
+    )
+    db.executemany(
+        "INSERT INTO sessions (id, activity_id, position, start, local_start, local_date, "
+        "zone_from, sport, sub_sport, duration_s, elapsed_s, distance_m, ascent_m, details, "
+        "efforts, recorded) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (
+                session.id,
+                session.activity_id,
+                session.position,
+                session.start.isoformat(),
+                session.local_start.isoformat(),
+                session.local_date.isoformat(),
+                session.zone_from,
+                session.sport,
+                session.sub_sport,
+                session.duration_s,
+                session.elapsed_s,
+                session.distance_m,
+                session.ascent_m,
+                json.dumps(session.details),
+                json.dumps(new.efforts),
+                json.dumps(new.recorded),
+            )
+            for new in recording.sessions
+            for session in [new.session]
+        ],
+    )

@@ -1,0 +1,112 @@
+"""The account of earlier imports, and taking back what they decided."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from adaptive.library.import_log import Import
+from adaptive.library.store import Store
+from ingest.errors import KneedriveError, UsageError
+
+__all__ = ["account", "forget_folder", "rejoin", "separate"]
+
+
+def account(store: Store, number: int | None = None) -> dict[str, Any]:
+    """All imports, what is merged, and the remembered folders; as `imports --json` prints it.
+
+    With a number it is about that import only, and names its files.
+
+    Raises:
+        KneedriveError: there is no import of this number.
+    """
+    imports = store.imports.all()
+    if number is not None:
+        imports = [one for one in imports if one.id == number]
+        if not imports:
+            raise KneedriveError(
+                f"there is no import {number}", hint="kneedrive imports lists them."
+            )
+    return {
+        "imports": [_one(store, one, files=number is not None) for one in imports],
+        "merged": [
+            {"session": into, "other": other, "reason": reason}
+            for other, (into, reason) in sorted(store.merged_into().items())
+        ],
+        "separated": sorted(store.separated()),
+        "folders": [
+            {"path": str(folder), "there": folder.is_dir()} for folder in store.imports.folders()
+        ],
+    }
+
+
+def _one(store: Store, one: Import, *, files: bool) -> dict[str, Any]:
+    content = {
+        "number": one.id,
+        "day": one.day.isoformat(),
+        "began": one.began,
+        "seconds": one.seconds,
+        "finished": one.seconds is not None,
+        "version": one.version,
+        "counts": dict(Counter(one.counts) + Counter(one.unchanged)),
+        "unchanged": dict(one.unchanged),
+    }
+    if files:
+        content["files"] = [
+            {"path": file.path, "outcome": file.outcome, "reason": file.reason}
+            for file in store.imports.files(one.id)
+        ]
+    return content
+
+
+def separate(store: Store, name: str, day: date) -> None:
+    """Let a session that another one stands for stand for itself.
+
+    Raises:
+        UsageError: no merged session begins with these digits, or several do.
+    """
+    from adaptive import joining
+
+    store.separate(_one_of(store.merged_into(), name, "merged"), day)
+    joining.join(store)
+
+
+def rejoin(store: Store, name: str) -> None:
+    """Take back a separation.
+
+    Raises:
+        UsageError: no separated session begins with these digits, or several do.
+    """
+    from adaptive import joining
+
+    store.rejoin(_one_of(store.separated(), name, "separated"))
+    joining.join(store)
+
+
+def forget_folder(store: Store, folder: Path) -> None:
+    """Look through a folder no more.
+
+    Raises:
+        UsageError: it was not remembered.
+    """
+    place = Path(os.path.abspath(folder.expanduser()))  # noqa: PTH100 - links stay as named
+    if not store.imports.forget(place):
+        raise UsageError(
+            f"{place} is not remembered", hint="kneedrive imports lists the folders that are."
+        )
+
+
+def _one_of(names: Iterable[str], name: str, what: str) -> str:
+    found = sorted(known for known in names if known.startswith(name))
+    if len(found) != 1:
+        raise UsageError(
+            f"{len(found)} {what} sessions begin with {name!r}"
+            if found
+            else f"no {what} session begins with {name!r}",
+            hint="kneedrive imports lists them with their ids.",
+        )
+    return found[0]

@@ -1,0 +1,232 @@
+"""Looking back at imports, remembered folders, lists of files, and what the athlete told."""
+
+import gzip
+import io
+import shutil
+import sqlite3
+import zipfile
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from two_devices import START, fit
+
+import sample_data
+from adaptive.library.store import Store
+
+FILES = sorted(sample_data.folder().iterdir())
+
+
+@pytest.fixture
+def library(tmp_path):
+    return tmp_path / "library"
+
+
+@pytest.fixture
+def synced(tmp_path):
+    """A folder that a watch's app keeps in step."""
+    folder = tmp_path / "synced"
+    folder.mkdir()
+    for file in FILES[:3]:
+        shutil.copy(file, folder)
+    return folder
+
+
+def answer(kneedrive, *words):
+    return kneedrive(*words, "--json").json()
+
+
+# --- remembered folders -------------------------------------------------------------------
+
+
+def test_without_a_path_the_folders_imported_before_are_looked_through_again(
+    kneedrive, synced, library
+):
+    kneedrive("import", synced, "--library", library)
+    shutil.copy(FILES[3], synced)
+    again = answer(kneedrive, "import", "--library", library)
+    assert again["counts"] == {"known": 3, "imported": 1}
+
+
+def test_a_single_file_is_not_remembered(kneedrive, synced, library):
+    kneedrive("import", FILES[0], "--library", library)
+    refused = kneedrive("import", "--library", library)
+    assert refused.status == 2
+    assert "none is remembered" in refused.err
+
+
+def test_a_folder_within_a_remembered_one_is_looked_through_once(kneedrive, synced, library):
+    (synced / "new").mkdir()
+    kneedrive("import", synced, "--library", library)
+    kneedrive("import", synced / "new", synced / ".." / "synced", "--library", library)
+    account = answer(kneedrive, "imports", "--library", library)
+    assert account["folders"] == [{"path": str(synced.resolve()), "there": True}]
+
+
+def test_a_watch_that_is_not_plugged_in_is_said_and_the_rest_goes_on(
+    kneedrive, synced, library, tmp_path
+):
+    watch = tmp_path / "watch"
+    watch.mkdir()
+    shutil.copy(FILES[5], watch)
+    kneedrive("import", synced, watch, "--library", library)
+    watch.rename(tmp_path / "unplugged")
+    again = answer(kneedrive, "import", "--library", library)
+    assert again["away"] == [str(watch)]
+    assert again["counts"] == {"known": 3}
+    synced.rename(tmp_path / "gone")
+    nothing = kneedrive("import", "--library", library)
+    assert nothing.status == 1
+    assert "is there now" in nothing.err
+
+
+def test_a_folder_can_be_forgotten(kneedrive, synced, library):
+    kneedrive("import", synced, "--library", library)
+    account = answer(kneedrive, "imports", "--forget", synced, "--library", library)
+    assert account["folders"] == []
+    assert kneedrive("imports", "--forget", synced, "--library", library).status == 2
+
+
+# --- lists of files -----------------------------------------------------------------------
+
+
+def test_a_dash_reads_the_paths_from_standard_input(kneedrive, library, monkeypatch):
+    text = "\n".join(str(file) for file in FILES[:2])
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+    taken = answer(kneedrive, "import", "-", "--library", library)
+    assert [file["path"] for file in taken["files"]] == [str(file) for file in FILES[:2]]
+
+
+def test_an_empty_list_is_wrong_usage(kneedrive, library, monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"\n")))
+    assert kneedrive("import", "-", "--library", library).status == 2
+
+
+# --- looking back -------------------------------------------------------------------------
+
+
+def test_every_import_can_be_looked_up_again_and_adds_up(kneedrive, synced, library):
+    (synced / "notes.fit").write_text("no recording")
+    first = answer(kneedrive, "import", synced, "--library", library)
+    second = answer(kneedrive, "import", synced, "--library", library)
+    account = answer(kneedrive, "imports", "--library", library)["imports"]
+    assert [one["counts"] for one in account] == [first["counts"], second["counts"]]
+    assert all(one["finished"] for one in account)
+    (one,) = answer(kneedrive, "imports", "1", "--library", library)["imports"]
+    assert {(file["path"], file["outcome"], file["reason"]) for file in one["files"]} == {
+        (file["path"], file["outcome"], file["reason"]) for file in first["files"]
+    }
+    assert "notes.fit" in kneedrive("imports", "1", "--library", library).out
+
+
+def test_an_import_that_never_was_is_named(kneedrive, synced, library):
+    kneedrive("import", synced, "--library", library)
+    refused = kneedrive("imports", "9", "--library", library)
+    assert refused.status == 1
+    assert "there is no import 9" in refused.err
+
+
+# --- unchanged files ----------------------------------------------------------------------
+
+
+def test_an_unchanged_file_is_not_opened_again(kneedrive, synced, library, monkeypatch):
+    kneedrive("import", synced, "--library", library)
+    monkeypatch.setattr("ingest.pipeline.read", lambda *_, **__: pytest.fail("it was opened"))
+    again = answer(kneedrive, "import", synced, "--library", library)
+    assert again["counts"] == {"known": 3}
+
+
+def test_a_file_with_new_content_under_its_old_name_is_read(kneedrive, library, tmp_path):
+    file = tmp_path / "latest.fit"
+    file.write_bytes(fit())
+    kneedrive("import", file, "--library", library)
+    file.write_bytes(fit(START + timedelta(days=1)))
+    again = answer(kneedrive, "import", file, "--library", library)
+    assert again["counts"] == {"imported": 1}
+    assert len(answer(kneedrive, "sessions", "--library", library)) == 2
+
+
+def test_a_refused_file_stays_refused_with_its_reason_until_it_changes(
+    kneedrive, library, tmp_path
+):
+    file = tmp_path / "a.fit"
+    file.write_text("no recording")
+    first = answer(kneedrive, "import", file, "--library", library)["files"]
+    assert answer(kneedrive, "import", file, "--library", library)["files"] == first
+    file.write_bytes(fit())
+    assert answer(kneedrive, "import", file, "--library", library)["counts"] == {"imported": 1}
+
+
+# --- exports ------------------------------------------------------------------------------
+
+STRAVA = """Activity ID,Activity Date,Activity Name,Activity Type,Activity Description,\
+Elapsed Time,Distance,Relative Effort,Commute,Activity Gear,Filename
+1,"Sep 1, 2026, 3:00:00 PM",Hill repeats with Jo,Ride,"windy, cold",1800,14.4,,false,,\
+activities/1.fit.gz
+"""
+
+
+def test_a_title_comes_along_with_a_strava_export_even_later(kneedrive, library, tmp_path):
+    (tmp_path / "from_device.fit").write_bytes(fit(channels=("power", "heart_rate")))
+    kneedrive("import", tmp_path / "from_device.fit", "--library", library)
+    with zipfile.ZipFile(tmp_path / "export_1.zip", "w") as archive:
+        archive.writestr("activities.csv", STRAVA)
+        recording = fit(channels=("power", "heart_rate"))
+        archive.writestr("activities/1.fit.gz", gzip.compress(recording))
+    taken = answer(kneedrive, "import", tmp_path / "export_1.zip", "--library", library)
+    assert taken["counts"] == {"known": 1, "skipped": 1}
+    shown = answer(kneedrive, "show", "last", "--library", library)
+    assert shown["title"] == "Hill repeats with Jo"
+    assert shown["description"] == "windy, cold"
+    # The archive has not changed: neither it nor what is in it is opened again.
+    again = answer(kneedrive, "import", tmp_path / "export_1.zip", "--library", library)
+    assert again["counts"] == {"known": 1, "skipped": 1}
+
+
+# --- time zone ----------------------------------------------------------------------------
+
+
+def test_naming_a_zone_moves_the_sessions_that_know_no_other(kneedrive, library, tmp_path):
+    late = START.replace(hour=22)
+    (tmp_path / "own.fit").write_bytes(fit(late))
+    nowhere = late + timedelta(hours=24)
+    (tmp_path / "nowhere.fit").write_bytes(fit(nowhere, utc_offset=None))
+    placed = late + timedelta(hours=48)
+    (tmp_path / "placed.fit").write_bytes(fit(placed, utc_offset=None, position=(40.7, -74.0)))
+    for name in ("own", "nowhere", "placed"):
+        kneedrive("import", tmp_path / f"{name}.fit", "--library", library)
+    told = answer(kneedrive, "me", "set", "time_zone", "Asia/Tokyo", "--library", library)
+    assert told == {"time_zone": "Asia/Tokyo"}
+    rows = answer(kneedrive, "sessions", "--library", library)
+    assert [row["local_start"] for row in rows] == [
+        "2026-09-02T00:00:00",  # the file says two hours
+        "2026-09-03T07:00:00",  # Tokyo
+        "2026-09-03T18:00:00",  # New York
+    ]
+    assert answer(kneedrive, "me", "--library", library) == told
+
+
+def test_what_makes_no_sense_is_no_fact(kneedrive, library):
+    assert kneedrive("me", "set", "time_zone", "Mars", "--library", library).status == 2
+    assert kneedrive("me", "set", "shoe_size", "44", "--library", library).status == 2
+
+
+# --- improved reading ---------------------------------------------------------------------
+
+
+def test_recordings_of_an_earlier_reading_are_read_again_from_their_originals(
+    kneedrive, synced, library
+):
+    kneedrive("import", synced, "--library", library)
+    before = answer(kneedrive, "sessions", "--library", library)
+    with sqlite3.connect(library / "library.sqlite") as db:
+        db.execute("UPDATE activities SET reading = 0")
+        db.execute("UPDATE sessions SET sport = 'rowing', recorded = 'null'")
+    db.close()
+    for file in (library / "samples").rglob("*.parquet"):
+        file.unlink()
+    answer(kneedrive, "import", synced, "--library", library)
+    assert answer(kneedrive, "sessions", "--library", library) == before
+    with Store.open(library) as store:
+        assert not store.outdated()
+    assert all(Path(row["source"]).parent == synced for row in before)
