@@ -189,7 +189,7 @@ def main() -> None:
     if chosen.write:
         write_section(
             "importing",
-            f"{chosen.files} files: copies of {len(recordings)} real runs and rides at other times, "
+            f"{chosen.files} files: copies of {len(recordings)} real runs and rides, "
             f"medians of {chosen.rounds} rounds; imports less the start-up of the command. "
             f"{machine()}\n\n{lines}",
         )
