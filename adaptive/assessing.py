@@ -21,8 +21,7 @@ from ingest.errors import KneedriveError
 from ingest.sports import Family, family
 from models import bricks
 from models.athlete import Estimate
-from models.classify import Classification
-from models.load import Load
+from models.verdicts import Classification, Load
 
 __all__ = ["Assessed", "assess", "assessed", "load_to_json"]
 

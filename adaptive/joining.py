@@ -50,8 +50,11 @@ def activity(store: Store, session: StoredSession) -> StoredActivity:
     The bike computer may know the workout that was followed, and a site's export the title.
     """
     own = store.activity(session.activity_id)
+    others = store.standing_for(session.id)
+    if not others:
+        return own
     details = dict(own.details)
-    for other in store.recorded_sessions(store.standing_for(session.id)):
+    for other in store.recorded_sessions(others):
         theirs = store.activity(other.activity_id).details
         for fact in ("workout", "name", "export"):
             details[fact] = details.get(fact) or theirs.get(fact)

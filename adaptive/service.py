@@ -10,15 +10,16 @@ from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from adaptive import assessing, joining, judging, phases, planning
+from adaptive import assessing
 from adaptive.assessing import Assessed
 from adaptive.library.store import Store
 from adaptive.week import Phase, PhaseEntry, PhaseState
 from ingest.errors import KneedriveError
-from models import intervals
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from adaptive.phases import NextStep
 
 __all__ = [
     "PhaseReport",
@@ -87,6 +88,9 @@ def find_sessions(store: Store, name: str, today: date) -> list[Assessed]:
 
 def show(store: Store, one: Assessed) -> dict[str, Any]:
     """Everything about one session, as `show --json` prints it."""
+    from adaptive import joining, judging
+    from models import intervals
+
     activity = joining.activity(store, one.stored)
     export = activity.details.get("export") or {}
     found = judging.intervals_of(store, one.stored, activity)
@@ -133,7 +137,7 @@ class PhaseReport:
 
     state: PhaseState
     history: tuple[PhaseEntry, ...]
-    next: phases.NextStep
+    next: NextStep
 
     def to_json(self) -> dict[str, Any]:
         """The answer of `phase --json`; verdicts stay unknown until feedback is logged."""
@@ -161,6 +165,8 @@ def phase(store: Store, today: date) -> PhaseReport:
     Raises:
         KneedriveError: the programme has not begun by then.
     """
+    from adaptive import phases, planning
+
     entries = planning.programme(store, today)
     if not entries:
         raise KneedriveError(

@@ -16,10 +16,10 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from statistics import fmean
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -27,10 +27,11 @@ from ingest.activity import Lap, Session, Workout
 from ingest.sports import Family, family, is_assisted_or_commute
 from ingest.stream import Stream
 from models.athlete import Thresholds
-from models.intensity import Tier, measure
+from models.intensity import measure
 from models.intervals import is_regular, structure
 from models.quantile import quantile
-from models.rules import LONG_MIN, Case, Kind, judge
+from models.rules import LONG_MIN, Case, judge
+from models.verdicts import Classification
 from models.workout import planned_key
 
 __all__ = ["Classification", "Durations", "History", "classify"]
@@ -99,28 +100,6 @@ class Durations:
         starts, minutes = self._starts[sport], self._minutes[sport]
         since = bisect_left(starts, start - timedelta(days=WINDOW_DAYS))
         return History(tuple(minutes[since : bisect_left(starts, start)]))
-
-
-@dataclass(frozen=True, slots=True)
-class Classification:
-    """The class of a session and how far it can be trusted.
-
-    `confidence` is the share of believable thresholds under which the class stays the
-    same; `uncertain` says that under some of them it does not, or that there was too
-    little to go by; `threshold_sensitive` that the thresholds are the reason.
-    `label_source` is "plan" where the workout on the watch decided. `structure` sums up the
-    intervals found, or is empty.
-    """
-
-    session_class: Literal["easy", "key", "other"]
-    kind: Kind | None
-    confidence: float
-    uncertain: bool
-    reasons: tuple[str, ...]
-    tier: Tier
-    label_source: Literal["rule", "plan"] = "rule"
-    threshold_sensitive: bool = False
-    structure: str = ""
 
 
 def classify(

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from statistics import median
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -29,12 +29,9 @@ from models.grade import grade_adjusted_speed, grade_pct
 from models.intervals import Interval, Trace, detect, detect_heart_bumps
 from models.load import normalized_power
 from models.quantile import quantile
+from models.verdicts import Tier
 
-__all__ = ["Evidence", "Intensity", "Tier", "measure"]
-
-Tier = Literal["T1", "T2", "T3", "T5"]
-"""What the class rests on: T1 effort and heart rate, T2 effort, T3 heart rate, T5 nothing
-but the duration."""
+__all__ = ["Evidence", "Intensity", "measure"]
 
 MIN_COVERAGE = 0.8
 """Below this share of seconds a channel says too little about the session."""

@@ -9,8 +9,8 @@ Streams are on the timer clock, one row a second; NaN is missing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
@@ -23,6 +23,7 @@ from models.athlete import Athlete, Estimate, Thresholds
 from models.curves import rolling_mean
 from models.efforts import swum_m
 from models.grade import level_speed
+from models.verdicts import Load, Method
 
 __all__ = [
     "Load",
@@ -40,7 +41,6 @@ __all__ = [
 ]
 
 Sex = Literal["female", "male"]
-Method = Literal["power", "pace", "heart_rate", "rpe", "duration"]
 
 _SMOOTHING_S = 30
 _HOUR_S = 3600.0
@@ -59,27 +59,6 @@ _DURATION_HOUR_OTHER = 30.0
 # A method counts if at least this share of the session has readings; below it a method is
 # only used if no other one speaks, and below half not at all.
 _GOOD_COVERAGE, _LEAST_COVERAGE = 0.8, 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class Load:
-    """Load of one session.
-
-    `tss` is in training stress units and `method` says how it was found; `threshold` is the
-    estimate it rests on (None for felt effort and duration). `coverage` is the share of seconds
-    with the method's readings. `quality` is "low" where coverage is thin, the threshold is a
-    population guess, or only the duration is known. `others` holds what the remaining methods
-    would have said.
-    """
-
-    tss: float
-    method: Method
-    threshold: Estimate | None = None
-    coverage: float = 1.0
-    quality: Literal["good", "low"] = "good"
-    intensity_factor: float | None = None
-    normalized_power_w: float | None = None
-    others: Mapping[Method, float] = field(default_factory=dict)
 
 
 # --- formulas ---------------------------------------------------------------------------

@@ -21,10 +21,9 @@ from typing import Literal, NamedTuple
 from ingest.sports import Family
 from models.intensity import HARD, SURGE, Evidence
 from models.intervals import is_regular, structure
+from models.verdicts import Kind
 
-__all__ = ["LONG_MIN", "Case", "Kind", "Verdict", "judge"]
-
-Kind = Literal["recovery", "endurance", "interval", "tempo", "long", "race", "hilly_hard"]
+__all__ = ["LONG_MIN", "Case", "Verdict", "judge"]
 
 LONG_MIN: dict[Family, tuple[float, float]] = {
     "run": (75, 90),

@@ -45,7 +45,11 @@ def sessions(
     if here.as_json:
         here.answer(rows)
     elif rows:
-        here.out.print(render.sessions_table(rows, here.out))
+        table = render.sessions_table(rows, here.out)
+        if here.out.color_system:
+            here.out.print(table)
+        else:  # thousands of lines take Rich longer than finding them did
+            here.out.out(table.plain, highlight=False)
         unsure = sum(row["uncertain"] for row in rows)
         if unsure:
             here.out.print(f"[dim]? {unsure} not sure: the plan treats them as hard.[/dim]")

@@ -145,10 +145,9 @@ ORDER BY start, activity_id, position
 SELECT_RECORDED = """
 SELECT id, activity_id, position, start, local_start, zone_from, sport, sub_sport, duration_s,
        elapsed_s, distance_m, ascent_m, details, merged_into, merged_reason
-FROM sessions WHERE ?1 IS NULL OR id IN (SELECT value FROM json_each(?1))
-ORDER BY start, activity_id, position
+FROM sessions
 """
-"""What the recordings of some sessions say, of all where the list of ids is null."""
+"""What a session's own recording says."""
 
 
 def session_of(row: tuple[Any, ...]) -> StoredSession:

@@ -48,17 +48,20 @@ class SamplesFolder:
             *(np.concatenate([stream[name] for stream in streams]) for name in names),
         ]
         table = pa.Table.from_arrays([_array(column) for column in columns], [*_OWN, *names])
+        # To memory first: Arrow writes to a Python file in many small pieces.
+        content = pa.BufferOutputStream()
+        # Measurements hardly repeat as wholes, but their leading bytes do.
+        pq.write_table(
+            table,
+            content,
+            compression="zstd",
+            use_dictionary=False,
+            use_byte_stream_split=True,
+            write_statistics=False,
+        )
         path = self.path(activity_id)
         with replacing(path) as file:
-            # Measurements hardly repeat as wholes, but their leading bytes do.
-            pq.write_table(
-                table,
-                file,
-                compression="zstd",
-                use_dictionary=False,
-                use_byte_stream_split=True,
-                write_statistics=False,
-            )
+            file.write(content.getvalue())
         return path
 
     def read(self, activity_id: str, position: int) -> Stream:

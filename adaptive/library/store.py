@@ -213,7 +213,7 @@ class Store:
 
     def recorded_sessions(self, ids: Collection[str] | None = None) -> list[StoredSession]:
         """All sessions, or some, as recorded, whether another one stands for them or not."""
-        rows = self._connection.execute(recordings.SELECT_RECORDED, (_listed(ids),))
+        rows = self._connection.execute(recordings.SELECT_RECORDED + _among(ids), _listed(ids))
         return [session_of(row) for row in rows]
 
     def efforts(self, since: date = date.min, until: date = date.max) -> list[Json]:
@@ -238,11 +238,9 @@ class Store:
     def recorded(self, ids: Collection[str] | None = None) -> dict[str, Json]:
         """By session id what matching needs to know, with device and format of its recording."""
         rows = self._connection.execute(
-            "SELECT sessions.id, activity_id, sport, sub_sport, sessions.start, recorded, device, "
-            "format FROM sessions JOIN activities ON activities.id = activity_id "
-            "WHERE recorded != 'null' AND "
-            "(?1 IS NULL OR sessions.id IN (SELECT value FROM json_each(?1)))",
-            (_listed(ids),),
+            "SELECT sessions.id, activity_id, sport, sub_sport, sessions.start, recorded, device, "  # noqa: S608 - values are bound
+            "format FROM sessions JOIN activities ON activities.id = activity_id" + _among(ids),
+            _listed(ids),
         )
         return {
             row[0]: {
@@ -256,6 +254,7 @@ class Store:
                 "format": row[7],
             }
             for row in rows
+            if row[5] != "null"  # read by an earlier kneedrive, and not yet again
         }
 
     def merged_into(self) -> dict[str, tuple[str, str]]:
@@ -466,9 +465,14 @@ def _connect(database: Path) -> sqlite3.Connection:
     return connection
 
 
-def _listed(ids: Collection[str] | None) -> str | None:
-    """Ids for a query that takes them as one value; None is all."""
-    return None if ids is None else json.dumps(list(ids))
+def _among(ids: Collection[str] | None) -> str:
+    """The end of a query about some sessions, or all; `_listed` gives its values."""
+    among = "" if ids is None else " WHERE sessions.id IN (SELECT value FROM json_each(?))"
+    return among + " ORDER BY sessions.start, activity_id, position"
+
+
+def _listed(ids: Collection[str] | None) -> tuple[str, ...]:
+    return () if ids is None else (json.dumps(list(ids)),)
 
 
 def _forget_assessments(db: sqlite3.Connection, since: datetime) -> None:

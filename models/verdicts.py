@@ -1,0 +1,64 @@
+"""What the models say of one session: its class and its load.
+
+Only the answers, not what it takes to find them: a library reads thousands of them in
+milliseconds, without loading numpy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from models.athlete import Estimate
+
+__all__ = ["Classification", "Kind", "Load", "Method", "Tier"]
+
+Kind = Literal["recovery", "endurance", "interval", "tempo", "long", "race", "hilly_hard"]
+Tier = Literal["T1", "T2", "T3", "T5"]
+"""What the class rests on: T1 effort and heart rate, T2 effort, T3 heart rate, T5 nothing
+but the duration."""
+Method = Literal["power", "pace", "heart_rate", "rpe", "duration"]
+
+
+@dataclass(frozen=True, slots=True)
+class Classification:
+    """The class of a session and how far it can be trusted.
+
+    `confidence` is the share of believable thresholds under which the class stays the
+    same; `uncertain` says that under some of them it does not, or that there was too
+    little to go by; `threshold_sensitive` that the thresholds are the reason.
+    `label_source` is "plan" where the workout on the watch decided. `structure` sums up the
+    intervals found, or is empty.
+    """
+
+    session_class: Literal["easy", "key", "other"]
+    kind: Kind | None
+    confidence: float
+    uncertain: bool
+    reasons: tuple[str, ...]
+    tier: Tier
+    label_source: Literal["rule", "plan"] = "rule"
+    threshold_sensitive: bool = False
+    structure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """Load of one session.
+
+    `tss` is in training stress units and `method` says how it was found; `threshold` is the
+    estimate it rests on (None for felt effort and duration). `coverage` is the share of seconds
+    with the method's readings. `quality` is "low" where coverage is thin, the threshold is a
+    population guess, or only the duration is known. `others` holds what the remaining methods
+    would have said.
+    """
+
+    tss: float
+    method: Method
+    threshold: Estimate | None = None
+    coverage: float = 1.0
+    quality: Literal["good", "low"] = "good"
+    intensity_factor: float | None = None
+    normalized_power_w: float | None = None
+    others: Mapping[Method, float] = field(default_factory=dict)
