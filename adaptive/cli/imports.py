@@ -13,6 +13,9 @@ from adaptive.cli.context import Context, context
 from ingest.errors import UsageError
 
 if TYPE_CHECKING:
+    from rich.progress import Progress
+    from rich.text import Text
+
     from adaptive.importing import ImportReport
 
 __all__ = ["import_", "imports", "print_report", "run_import"]
@@ -92,30 +95,14 @@ def run_import(
     reader: Literal["columnar", "fitparse"] = "columnar",
 ) -> ImportReport:
     """Import with a progress bar on a terminal."""
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TaskProgressColumn,
-        TextColumn,
-        TimeRemainingColumn,
-    )
-
     from adaptive.importing import import_recordings
     from adaptive.jobs import Workers
 
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(bar_width=20),
-        MofNCompleteColumn(),
-        TaskProgressColumn("{task.speed:.0f}/s", text_format_no_percentage="", show_speed=True),
-        TimeRemainingColumn(compact=True),
-    )
     shown = here.err.is_terminal and not here.quiet
     with (
         here.open(create=True) as store,
         Workers(workers) as processes,
-        Progress(*columns, console=here.err, transient=True, disable=not shown) as bar,
+        _progress(here, shown=shown) as bar,
     ):
         reading = bar.add_task("reading", total=None)
         report = import_recordings(
@@ -138,6 +125,28 @@ def run_import(
                     processes,
                 )
     return report
+
+
+def _progress(here: Context, *, shown: bool) -> Progress:
+    """Bars with how many are done, how many a second, and the time left."""
+    from rich import progress
+
+    class Speed(progress.ProgressColumn):
+        def render(self, task: progress.Task) -> Text:
+            from rich.text import Text
+
+            return Text(f"{task.speed:.0f}/s" if task.speed else "")
+
+    return progress.Progress(
+        progress.TextColumn("{task.description}"),
+        progress.BarColumn(bar_width=20),
+        progress.MofNCompleteColumn(),
+        Speed(),
+        progress.TimeRemainingColumn(compact=True),
+        console=here.err,
+        transient=True,
+        disable=not shown,
+    )
 
 
 def print_report(here: Context, report: ImportReport) -> None:

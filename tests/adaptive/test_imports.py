@@ -4,14 +4,18 @@ import gzip
 import io
 import shutil
 import sqlite3
+import time
 import zipfile
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 from two_devices import START, fit
 
 import sample_data
+from adaptive.cli import imports as cli_imports
+from adaptive.cli.context import Context
 from adaptive.library.store import Store
 
 FILES = sorted(sample_data.folder().iterdir())
@@ -230,3 +234,22 @@ def test_recordings_of_an_earlier_reading_are_read_again_from_their_originals(
     with Store.open(library) as store:
         assert not store.outdated()
     assert all(Path(row["source"]).parent == synced for row in before)
+
+
+# --- progress -----------------------------------------------------------------------------
+
+
+def test_progress_tells_how_many_are_done_how_fast_and_how_long_it_takes(monkeypatch, tmp_path):
+    screen = io.StringIO()
+    console = Console(file=screen, force_terminal=True, width=100, color_system=None)
+    monkeypatch.setattr(Context, "err", console)
+    here = Context.of(tmp_path, None, as_json=False, quiet=False)
+    with cli_imports._progress(here, shown=True) as bar:
+        task = bar.add_task("reading", total=None)
+        bar.refresh()
+        for done in range(0, 100, 10):
+            bar.update(task, completed=done, total=100)
+            time.sleep(0.002)
+        bar.refresh()
+    assert "90/100" in screen.getvalue()
+    assert "/s" in screen.getvalue()
