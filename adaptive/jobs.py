@@ -131,7 +131,7 @@ class Workers:
             self._pool = ProcessPoolExecutor(
                 self._count,
                 multiprocessing.get_context("spawn"),
-                initializer=_leave_interrupts_to_parent,
+                initializer=_prepare,
             )
         return self._pool
 
@@ -147,5 +147,11 @@ def _batches(things: Iterable[T], size: int) -> Iterator[tuple[T, ...]]:
         yield batch
 
 
-def _leave_interrupts_to_parent() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _prepare() -> None:
+    """Set up a process, before it has loaded anything."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what an interrupt means
+    # There is a process a processor: threads of its own would only be in the others' way.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    # Arrow's own allocators give memory back after each file, only to ask for it again.
+    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")

@@ -33,14 +33,14 @@ def make_lasting(paths: Iterable[Path]) -> None:
     """Return when these files, and their names in their folders, survive a power cut."""
     places = list(paths)
     for path in places:
-        _flush(path)
+        _flush(path, os.O_RDWR)
     if os.name == "posix":  # elsewhere a folder cannot be opened, and need not be
         for folder in {path.parent for path in places}:
-            _flush(folder)
+            _flush(folder, os.O_RDONLY)
 
 
-def _flush(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+def _flush(path: Path, access: int) -> None:
+    descriptor = os.open(path, access)
     try:
         os.fsync(descriptor)
     finally:
