@@ -18,8 +18,10 @@ check: $(VENV)/.ready-dev
 	$(RUN)/mypy
 	$(RUN)/lint-imports
 
-bench: $(VENV)/.ready-test
-	$(RUN)/python benchmarks/reading.py
+# Figures for docs/benchmarks.md; ten minutes on a machine with nothing else to do.
+bench: $(VENV)/.ready-bench
+	$(RUN)/python benchmarks/reading.py --write
+	$(RUN)/python benchmarks/importing.py --write
 
 # Write what is made from the code: reference, pictures.
 docs: $(VENV)/.ready-test
@@ -48,6 +50,9 @@ $(VENV)/.ready: pyproject.toml constraints.txt | $(VENV)/bin/python
 
 $(VENV)/.ready-test: pyproject.toml constraints.txt | $(VENV)/bin/python
 	$(call install,[test])
+
+$(VENV)/.ready-bench: pyproject.toml constraints.txt | $(VENV)/bin/python
+	$(call install,[bench])
 
 $(VENV)/.ready-dev: pyproject.toml constraints.txt | $(VENV)/bin/python
 	$(call install,[dev])
