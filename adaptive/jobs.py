@@ -21,6 +21,9 @@ R = TypeVar("R")
 # So many jobs wait for a process that becomes free: enough that none is idle.
 _QUEUED_PER_WORKER = 2
 
+# Each takes some 140 MB, and the one that writes has no time for more.
+_MOST = 8
+
 # Starting the processes takes as long as some hundred files or sessions take.
 _WORTH_STARTING = 64
 
@@ -36,11 +39,11 @@ class Workers:
     """Some processes, started when there is enough to do. Use it as a context manager.
 
     Args:
-        count: how many; one a processor by default. With one the work is done here.
+        count: how many; by default one a processor, eight at most. With one the work is done here.
     """
 
     def __init__(self, count: int | None = None) -> None:
-        self._count = count or processors()
+        self._count = count or min(processors(), _MOST)
         self._pool: ProcessPoolExecutor | None = None
 
     def __enter__(self) -> Self:

@@ -9,7 +9,7 @@ from adaptive.intake import Job, Taken, take_in
 from adaptive.jobs import Workers
 from adaptive.library.recordings import NewRecording, StoredActivity
 from adaptive.library.store import Store
-from ingest.exports import Found
+from ingest.exports import Found, Note
 
 __all__ = ["refresh"]
 
@@ -28,7 +28,11 @@ def refresh(
     if not outdated:
         return 0
     zone = store.fact("time_zone")
-    files = [Found(store.originals.path(name), named=True) for name in outdated]
+    files = [
+        Found(store.originals.path(name), named=True, note=Note(**export) if export else None)
+        for name, activity in outdated.items()
+        for export in [activity.details.get("export")]
+    ]
     with closing(
         workers.run(
             take_in,
@@ -38,18 +42,15 @@ def refresh(
         )
     ) as results:
         for _, taken in results:
-            remade = [_with_facts(one, outdated) for one in taken or () if one.recording]
+            remade = [_renamed(one, outdated) for one in taken or () if one.recording]
             if remade:
                 store.replace(remade)
     return len(outdated)
 
 
-def _with_facts(taken: Taken, outdated: dict[str, StoredActivity]) -> NewRecording:
-    """The recording read again, with what only its first import knew."""
+def _renamed(taken: Taken, outdated: dict[str, StoredActivity]) -> NewRecording:
+    """The recording read again, under the name that it came by."""
     assert taken.recording is not None
     activity = taken.recording.activity
     before = outdated[activity.id]
-    details = {**activity.details, "export": before.details.get("export")}
-    return replace(
-        taken.recording, activity=replace(activity, source=before.source, details=details)
-    )
+    return replace(taken.recording, activity=replace(activity, source=before.source))

@@ -92,13 +92,12 @@ def show(store: Store, one: Assessed) -> dict[str, Any]:
     from models import intervals
 
     activity = joining.activity(store, one.stored)
-    export = activity.details.get("export") or {}
+    export = activity.details.get("export")
     found = judging.intervals_of(store, one.stored, activity)
     return {
         **one.to_json(),
-        "title": export.get("title") or activity.details["name"],
-        "description": export.get("description"),
-        "rpe": export.get("rpe"),
+        "title": (export or {}).get("title") or activity.details["name"],
+        "export": export,
         "normalized_power_w": one.load.normalized_power_w,
         "intensity_factor": one.load.intensity_factor,
         "load": assessing.load_to_json(one.load),

@@ -155,13 +155,28 @@ class Store:
         return final
 
     def annotate(self, exports: Mapping[str, Json]) -> None:
-        """Keep what an export says about recordings that came without it, by their ids."""
+        """Keep what an export says about recordings that came without it, by their ids.
+
+        A title may tell a race, and the sport of a recording that does not name one.
+        """
         with self.transaction() as db:
-            db.executemany(
-                "UPDATE activities SET details = json_set(details, '$.export', json(?)) "
-                "WHERE id = ?",
-                [(json.dumps(export), name) for name, export in exports.items()],
-            )
+            for activity_id, export in exports.items():
+                if self.activity(activity_id).details.get("export") == export:
+                    continue
+                db.execute(
+                    "UPDATE activities SET details = json_set(details, '$.export', json(?)) "
+                    "WHERE id = ?",
+                    (json.dumps(export), activity_id),
+                )
+                db.execute(
+                    "UPDATE activities SET reading = 0 WHERE id = ? AND EXISTS "
+                    "(SELECT 1 FROM sessions WHERE activity_id = ?1 AND sport = 'generic')",
+                    (activity_id,),
+                )
+                (start,) = db.execute(
+                    "SELECT min(local_start) FROM sessions WHERE activity_id = ?", (activity_id,)
+                ).fetchone()
+                _forget_assessments(db, datetime.fromisoformat(start))
 
     def outdated(self) -> list[StoredActivity]:
         """The recordings that an earlier state of reading and repairing made rows of."""

@@ -181,10 +181,29 @@ def test_a_title_comes_along_with_a_strava_export_even_later(kneedrive, library,
     assert taken["counts"] == {"known": 1, "skipped": 1}
     shown = answer(kneedrive, "show", "last", "--library", library)
     assert shown["title"] == "Hill repeats with Jo"
-    assert shown["description"] == "windy, cold"
+    assert shown["export"]["description"] == "windy, cold"
+    assert shown["export"]["type"] == "Ride"
     # The archive has not changed: neither it nor what is in it is opened again.
     again = answer(kneedrive, "import", tmp_path / "export_1.zip", "--library", library)
     assert again["counts"] == {"known": 1, "skipped": 1}
+
+
+def test_the_sport_that_an_export_names_is_the_same_whether_it_came_first_or_last(
+    kneedrive, library, tmp_path
+):
+    recording = fit(sport="generic")
+    (tmp_path / "device.fit").write_bytes(recording)
+    with zipfile.ZipFile(tmp_path / "export.zip", "w") as archive:
+        archive.writestr("activities.csv", STRAVA)
+        archive.writestr("activities/1.fit.gz", gzip.compress(recording))
+    rows = []
+    for number, order in enumerate((("device.fit", "export.zip"), ("export.zip", "device.fit"))):
+        for name in order:
+            kneedrive("import", tmp_path / name, "--library", library / str(number))
+        rows.append(answer(kneedrive, "sessions", "--library", library / str(number)))
+    assert [row["sport"] for row in rows[0]] == ["cycling"]
+    for mine, other in zip(*rows, strict=True):
+        assert mine | {"source": ""} == other | {"source": ""}
 
 
 # --- time zone ----------------------------------------------------------------------------
