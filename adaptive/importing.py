@@ -254,7 +254,7 @@ def _refreshed(store: Store, workers: Workers) -> bool:
 
 def _merged(store: Store, import_id: int, files: Sequence[FileOutcome]) -> list[FileOutcome]:
     """The outcomes, where a file is merged if other sessions stand for all of its own."""
-    merged = store.merged_into()
+    merged = store.merges.leaders()
     result = []
     for file in files:
         reasons = [merged[name][1] for name in file.sessions if name in merged]

@@ -39,9 +39,9 @@ def recorded(activity: Activity, session: Session, stream: Stream) -> Json:
 
 def stream(store: Store, session: StoredSession) -> Stream:
     """A session's stream, each channel from the better source."""
-    if not store.merged_sources(session.id):
+    if not store.merges.sources(session.id):
         return store.recorded_stream(session)
-    return _combined(store, session, store.standing_for(session.id)).stream
+    return _combined(store, session, store.merges.standing_for(session.id)).stream
 
 
 def activity(store: Store, session: StoredSession) -> StoredActivity:
@@ -50,7 +50,7 @@ def activity(store: Store, session: StoredSession) -> StoredActivity:
     The bike computer may know the workout that was followed, and a site's export the title.
     """
     own = store.activity(session.activity_id)
-    others = store.standing_for(session.id)
+    others = store.merges.standing_for(session.id)
     if not others:
         return own
     details = dict(own.details)
@@ -64,8 +64,8 @@ def activity(store: Store, session: StoredSession) -> StoredActivity:
 def recordings(store: Store, session: StoredSession) -> list[Json]:
     """The recordings that a session is made of, its own first, with the channels from each."""
     recorded_by = store.recorded_by()
-    taken = store.merged_sources(session.id)
-    members = store.recorded_sessions([session.id, *store.standing_for(session.id)])
+    taken = store.merges.sources(session.id)
+    members = store.recorded_sessions([session.id, *store.merges.standing_for(session.id)])
     rows = []
     for member in sorted(members, key=lambda member: member.id != session.id):
         device, source, file_format = recorded_by[member.activity_id]
@@ -97,10 +97,10 @@ def join(
 
     Returns how many sessions others stand for that did not before.
     """
-    known = [_recorded(facts) for facts in store.recorded().values()]
-    groups = matching.groups(known, store.separated())
+    known = [_recorded(facts) for facts in store.merges.recorded().values()]
+    groups = matching.groups(known, store.merges.separated())
     wanted = {other.id: (group.primary, other.reason) for group in groups for other in group.others}
-    before = store.merged_into()
+    before = store.merges.leaders()
     changed: dict[str, tuple[str, str] | None] = {
         name: wanted.get(name)
         for name in before.keys() | wanted.keys()
@@ -119,7 +119,7 @@ def join(
         for _, merged in results:
             made |= {one.session_id: one for one in merged or ()}
     if changed:
-        store.save_merges(changed, made)
+        store.merges.save(changed, made)
     return len(wanted.keys() - before.keys())
 
 
@@ -169,7 +169,7 @@ def _put_together(store: Store, primary: str, others: tuple[str, ...]) -> Merged
 
 
 def _combined(store: Store, session: StoredSession, others: Collection[str]) -> merging.Combined:
-    facts = store.recorded([session.id, *others])
+    facts = store.merges.recorded([session.id, *others])
     streams = {
         one.id: (_recorded(facts[one.id]), store.recorded_stream(one))
         for one in store.recorded_sessions([session.id, *others])

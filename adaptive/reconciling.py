@@ -35,9 +35,9 @@ def account(store: Store, number: int | None = None) -> dict[str, Any]:
         "imports": [_one(store, one, files=number is not None) for one in imports],
         "merged": [
             {"session": into, "other": other, "reason": reason}
-            for other, (into, reason) in sorted(store.merged_into().items())
+            for other, (into, reason) in sorted(store.merges.leaders().items())
         ],
-        "separated": sorted(store.separated()),
+        "separated": sorted(store.merges.separated()),
         "folders": [
             {"path": str(folder), "there": folder.is_dir()} for folder in store.imports.folders()
         ],
@@ -71,7 +71,7 @@ def separate(store: Store, name: str, day: date) -> None:
     """
     from adaptive import joining
 
-    store.separate(_one_of(store.merged_into(), name, "merged"), day)
+    store.merges.separate(_one_of(store.merges.leaders(), name, "merged"), day)
     joining.join(store)
 
 
@@ -83,7 +83,7 @@ def rejoin(store: Store, name: str) -> None:
     """
     from adaptive import joining
 
-    store.rejoin(_one_of(store.separated(), name, "separated"))
+    store.merges.rejoin(_one_of(store.merges.separated(), name, "separated"))
     joining.join(store)
 
 

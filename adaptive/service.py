@@ -68,7 +68,7 @@ def find_sessions(store: Store, name: str, today: date) -> list[Assessed]:
     """
     known = assessing.assessed(store, today)
     # A recording that another one stands for is known by its own id as well.
-    merged = store.merged_into().items()
+    merged = store.merges.leaders().items()
     standing = {into for other, (into, _) in merged if other.startswith(name)}
     if name == "last":
         found = known[-1:]

@@ -5,15 +5,14 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-__all__ = ["Import", "ImportLog", "Judged"]
+from adaptive.library.recordings import Transaction
 
-Transaction = Callable[[], AbstractContextManager[sqlite3.Connection]]
+__all__ = ["Import", "ImportLog", "Judged"]
 
 
 @dataclass(frozen=True, slots=True)

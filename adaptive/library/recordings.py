@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Literal
@@ -20,10 +21,14 @@ __all__ = [
     "NewSession",
     "StoredActivity",
     "StoredSession",
+    "Transaction",
     "ZoneFrom",
 ]
 
 Json = dict[str, Any]
+
+Transaction = Callable[[], AbstractContextManager[sqlite3.Connection]]
+"""All or nothing of what is written within; it gives the connection."""
 
 ZoneFrom = Literal["file", "position", "athlete", "computer"]
 """Who said where the athlete's wall clock stood."""
@@ -219,3 +224,28 @@ def insert(db: sqlite3.Connection, recording: NewRecording) -> None:
             for session in [new.session]
         ],
     )
+
+
+def among(ids: Collection[str] | None) -> str:
+    """The end of a query about some sessions, or all; `listed` gives its values."""
+    among = "" if ids is None else " WHERE sessions.id IN (SELECT value FROM json_each(?))"
+    return among + " ORDER BY sessions.start, activity_id, position"
+
+
+def listed(ids: Collection[str] | None) -> tuple[str, ...]:
+    return () if ids is None else (json.dumps(list(ids)),)
+
+
+def forget_assessments(db: sqlite3.Connection, since: datetime) -> None:
+    """Thresholds of later days may rest on a changed session: they are estimated anew."""
+    db.execute(
+        "DELETE FROM assessments WHERE session_id IN "
+        "(SELECT id FROM sessions WHERE local_start >= ?)",
+        (since.isoformat(),),
+    )
+
+
+def local_start(db: sqlite3.Connection, session_id: str) -> datetime:
+    """When a session started on the athlete's wall clock."""
+    row = db.execute("SELECT local_start FROM sessions WHERE id = ?", (session_id,))
+    return datetime.fromisoformat(row.fetchone()[0])

@@ -23,11 +23,11 @@ from typing import TYPE_CHECKING, Self
 from adaptive.library import import_log, recordings
 from adaptive.library.files import make_lasting
 from adaptive.library.import_log import ImportLog, Judged
+from adaptive.library.merges import Merges
 from adaptive.library.originals import Originals
 from adaptive.library.recordings import (
     READING,
     Json,
-    Merged,
     NewRecording,
     StoredActivity,
     StoredSession,
@@ -53,6 +53,7 @@ class Store:
         self.folder = folder
         self.originals = Originals(folder / "originals")
         self.imports = ImportLog(connection, self.transaction)
+        self.merges = Merges(connection, self.transaction)
         self._connection = connection
 
     @classmethod
@@ -150,7 +151,7 @@ class Store:
                     recordings.insert(db, recording)
                     starts += [one.session.local_start for one in recording.sessions]
             if starts:
-                _forget_assessments(db, min(starts))
+                recordings.forget_assessments(db, min(starts))
             import_log.insert_outcomes(db, import_id, final)
         return final
 
@@ -176,7 +177,7 @@ class Store:
                 (start,) = db.execute(
                     "SELECT min(local_start) FROM sessions WHERE activity_id = ?", (activity_id,)
                 ).fetchone()
-                _forget_assessments(db, datetime.fromisoformat(start))
+                recordings.forget_assessments(db, datetime.fromisoformat(start))
 
     def outdated(self) -> list[StoredActivity]:
         """The recordings that an earlier state of reading and repairing made rows of."""
@@ -198,7 +199,7 @@ class Store:
                 "WHERE EXISTS (SELECT 1 FROM sessions WHERE id = ?1)",
                 separated,
             )
-            _forget_assessments(
+            recordings.forget_assessments(
                 db, min(one.session.local_start for r in remade for one in r.sessions)
             )
 
@@ -228,7 +229,9 @@ class Store:
 
     def recorded_sessions(self, ids: Collection[str] | None = None) -> list[StoredSession]:
         """All sessions, or some, as recorded, whether another one stands for them or not."""
-        rows = self._connection.execute(recordings.SELECT_RECORDED + _among(ids), _listed(ids))
+        rows = self._connection.execute(
+            recordings.SELECT_RECORDED + recordings.among(ids), recordings.listed(ids)
+        )
         return [session_of(row) for row in rows]
 
     def efforts(self, since: date = date.min, until: date = date.max) -> list[Json]:
@@ -247,103 +250,6 @@ class Store:
 
         found = self.samples.read(session.activity_id, session.position)
         return replace(found, issues=tuple(Issue(**i) for i in session.details["issues"]))
-
-    # -- several recordings of one session ---------------------------------------------
-
-    def recorded(self, ids: Collection[str] | None = None) -> dict[str, Json]:
-        """By session id what matching needs to know, with device and format of its recording."""
-        rows = self._connection.execute(
-            "SELECT sessions.id, activity_id, sport, sub_sport, sessions.start, recorded, device, "  # noqa: S608 - values are bound
-            "format FROM sessions JOIN activities ON activities.id = activity_id" + _among(ids),
-            _listed(ids),
-        )
-        return {
-            row[0]: {
-                "id": row[0],
-                "activity_id": row[1],
-                "sport": row[2],
-                "sub_sport": row[3],
-                "start": datetime.fromisoformat(row[4]),
-                **json.loads(row[5]),
-                "device": row[6],
-                "format": row[7],
-            }
-            for row in rows
-            if row[5] != "null"  # read by an earlier kneedrive, and not yet again
-        }
-
-    def merged_into(self) -> dict[str, tuple[str, str]]:
-        """The session that stands for another one, and why, by the other's id."""
-        rows = self._connection.execute(
-            "SELECT id, merged_into, merged_reason FROM sessions WHERE merged_into IS NOT NULL"
-        )
-        return {row[0]: (row[1], row[2]) for row in rows}
-
-    def standing_for(self, session_id: str) -> list[str]:
-        """The sessions that one stands for."""
-        rows = self._connection.execute(
-            "SELECT id FROM sessions WHERE merged_into = ? ORDER BY start, id", (session_id,)
-        )
-        return [row[0] for row in rows]
-
-    def merged_sources(self, session_id: str) -> dict[str, list[str]]:
-        """By channel the sessions it is taken from, where that is not the session itself."""
-        row = self._connection.execute(
-            "SELECT sources FROM merged WHERE session_id = ?", (session_id,)
-        ).fetchone()
-        return {} if row is None else json.loads(row[0])
-
-    def separated(self) -> set[str]:
-        """The sessions that the athlete said stand for themselves."""
-        return {row[0] for row in self._connection.execute("SELECT session_id FROM separated")}
-
-    def separate(self, session_id: str, day: date) -> None:
-        """Note that a session stands for itself."""
-        with self.transaction() as db:
-            db.execute(
-                "INSERT OR IGNORE INTO separated VALUES (?, ?)", (session_id, day.isoformat())
-            )
-
-    def rejoin(self, session_id: str) -> bool:
-        """Take that back; False where it was never said."""
-        with self.transaction() as db:
-            found = db.execute("DELETE FROM separated WHERE session_id = ?", (session_id,))
-        return found.rowcount > 0
-
-    def save_merges(
-        self,
-        changed: Mapping[str, tuple[str, str] | None],
-        groups: Mapping[str, Merged | None],
-    ) -> None:
-        """Keep which sessions others stand for now, and what the groups have become.
-
-        `changed` gives (stands for it, why) by session id, None where it stands for itself
-        again; `groups` what a session has become, None where its own recording is all.
-        """
-        with self.transaction() as db:
-            db.executemany(
-                "UPDATE sessions SET merged_into = ?, merged_reason = ? WHERE id = ?",
-                [(*(into or (None, None)), session_id) for session_id, into in changed.items()],
-            )
-            db.executemany("DELETE FROM merged WHERE session_id = ?", [(name,) for name in groups])
-            db.executemany(
-                "INSERT INTO merged VALUES (?, ?, ?, ?, ?, ?)",
-                [
-                    (
-                        one.session_id,
-                        json.dumps(one.sources),
-                        one.distance_m,
-                        one.ascent_m,
-                        json.dumps(one.details),
-                        json.dumps(one.efforts),
-                    )
-                    for one in groups.values()
-                    if one is not None
-                ],
-            )
-            starts = [self._local_start(name) for name in {*changed, *groups}]
-            if starts:
-                _forget_assessments(db, min(starts))
 
     # -- what the models made of it -----------------------------------------------
 
@@ -407,7 +313,9 @@ class Store:
         with self.transaction() as db:
             for session_id, local_start in local_starts.items():
                 day = local_start.date().isoformat()
-                _forget_assessments(db, min(local_start, self._local_start(session_id)))
+                recordings.forget_assessments(
+                    db, min(local_start, recordings.local_start(db, session_id))
+                )
                 db.execute(
                     "UPDATE sessions SET local_start = ?, local_date = ?, zone_from = 'athlete', "
                     "efforts = json_set(efforts, '$.date', ?) WHERE id = ?",
@@ -418,12 +326,6 @@ class Store:
                     "WHERE session_id = ?",
                     (day, session_id),
                 )
-
-    def _local_start(self, session_id: str) -> datetime:
-        row = self._connection.execute(
-            "SELECT local_start FROM sessions WHERE id = ?", (session_id,)
-        )
-        return datetime.fromisoformat(row.fetchone()[0])
 
     # -- the athlete's way through the programme -----------------------------------
 
@@ -478,22 +380,3 @@ def _connect(database: Path) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
-
-
-def _among(ids: Collection[str] | None) -> str:
-    """The end of a query about some sessions, or all; `_listed` gives its values."""
-    among = "" if ids is None else " WHERE sessions.id IN (SELECT value FROM json_each(?))"
-    return among + " ORDER BY sessions.start, activity_id, position"
-
-
-def _listed(ids: Collection[str] | None) -> tuple[str, ...]:
-    return () if ids is None else (json.dumps(list(ids)),)
-
-
-def _forget_assessments(db: sqlite3.Connection, since: datetime) -> None:
-    """Thresholds of later days may rest on a changed session: they are estimated anew."""
-    db.execute(
-        "DELETE FROM assessments WHERE session_id IN "
-        "(SELECT id FROM sessions WHERE local_start >= ?)",
-        (since.isoformat(),),
-    )

@@ -1,0 +1,123 @@
+"""Several recordings of one session: which stands for which, and what the athlete said of it."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
+
+from adaptive.library.recordings import (
+    Json,
+    Merged,
+    Transaction,
+    among,
+    forget_assessments,
+    listed,
+    local_start,
+)
+
+__all__ = ["Merges"]
+
+
+class Merges:
+    """What the library's database says of sessions that were recorded more than once."""
+
+    def __init__(self, connection: sqlite3.Connection, transaction: Transaction) -> None:
+        self._connection = connection
+        self._transaction = transaction
+
+    def recorded(self, ids: Collection[str] | None = None) -> dict[str, Json]:
+        """By session id what matching needs to know, with device and format of its recording."""
+        rows = self._connection.execute(
+            "SELECT sessions.id, activity_id, sport, sub_sport, sessions.start, recorded, device, "  # noqa: S608 - values are bound
+            "format FROM sessions JOIN activities ON activities.id = activity_id" + among(ids),
+            listed(ids),
+        )
+        return {
+            row[0]: {
+                "id": row[0],
+                "activity_id": row[1],
+                "sport": row[2],
+                "sub_sport": row[3],
+                "start": datetime.fromisoformat(row[4]),
+                **json.loads(row[5]),
+                "device": row[6],
+                "format": row[7],
+            }
+            for row in rows
+            if row[5] != "null"  # read by an earlier kneedrive, and not yet again
+        }
+
+    def leaders(self) -> dict[str, tuple[str, str]]:
+        """The session that stands for another one, and why, by the other's id."""
+        rows = self._connection.execute(
+            "SELECT id, merged_into, merged_reason FROM sessions WHERE merged_into IS NOT NULL"
+        )
+        return {row[0]: (row[1], row[2]) for row in rows}
+
+    def standing_for(self, session_id: str) -> list[str]:
+        """The sessions that one stands for."""
+        rows = self._connection.execute(
+            "SELECT id FROM sessions WHERE merged_into = ? ORDER BY start, id", (session_id,)
+        )
+        return [row[0] for row in rows]
+
+    def sources(self, session_id: str) -> dict[str, list[str]]:
+        """By channel the sessions it is taken from, where that is not the session itself."""
+        row = self._connection.execute(
+            "SELECT sources FROM merged WHERE session_id = ?", (session_id,)
+        ).fetchone()
+        return {} if row is None else json.loads(row[0])
+
+    def separated(self) -> set[str]:
+        """The sessions that the athlete said stand for themselves."""
+        return {row[0] for row in self._connection.execute("SELECT session_id FROM separated")}
+
+    def separate(self, session_id: str, day: date) -> None:
+        """Note that a session stands for itself."""
+        with self._transaction() as db:
+            db.execute(
+                "INSERT OR IGNORE INTO separated VALUES (?, ?)", (session_id, day.isoformat())
+            )
+
+    def rejoin(self, session_id: str) -> bool:
+        """Take that back; False where it was never said."""
+        with self._transaction() as db:
+            found = db.execute("DELETE FROM separated WHERE session_id = ?", (session_id,))
+        return found.rowcount > 0
+
+    def save(
+        self,
+        changed: Mapping[str, tuple[str, str] | None],
+        groups: Mapping[str, Merged | None],
+    ) -> None:
+        """Keep which sessions others stand for now, and what the groups have become.
+
+        `changed` gives (stands for it, why) by session id, None where it stands for itself
+        again; `groups` what a session has become, None where its own recording is all.
+        """
+        with self._transaction() as db:
+            db.executemany(
+                "UPDATE sessions SET merged_into = ?, merged_reason = ? WHERE id = ?",
+                [(*(into or (None, None)), session_id) for session_id, into in changed.items()],
+            )
+            db.executemany("DELETE FROM merged WHERE session_id = ?", [(name,) for name in groups])
+            db.executemany(
+                "INSERT INTO merged VALUES (?, ?, ?, ?, ?, ?)",
+                [
+                    (
+                        one.session_id,
+                        json.dumps(one.sources),
+                        one.distance_m,
+                        one.ascent_m,
+                        json.dumps(one.details),
+                        json.dumps(one.efforts),
+                    )
+                    for one in groups.values()
+                    if one is not None
+                ],
+            )
+            starts = [local_start(db, name) for name in {*changed, *groups}]
+            if starts:
+                forget_assessments(db, min(starts))
