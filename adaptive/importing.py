@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import time
 from collections import Counter
 from collections.abc import Callable, Generator, Sequence
@@ -150,6 +151,12 @@ def import_recordings(
             files = _merged(store, import_id, files)
     except KeyboardInterrupt:
         interrupted = True
+    except (OSError, sqlite3.Error) as error:
+        raise KneedriveError(
+            f"the library in {store.folder} cannot be written: {error}",
+            hint=f"{len(files)} of {len(found)} files were done, and what they held is stored. "
+            "Make room or mend the folder's permissions; the same command goes on from there.",
+        ) from error
     else:
         counts = Counter(file.outcome for file in unchanged)
         store.imports.finish(import_id, time.perf_counter() - began, counts)

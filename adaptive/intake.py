@@ -85,6 +85,8 @@ def _safely(job: Job, file: Found, known: Container[str]) -> Taken:
     """As `_take_in`, with a fault of our own as the file's outcome: the rest goes on."""
     try:
         return _take_in(job, file, known)
+    except OSError:
+        raise  # the library cannot be written: that is no fault of the file's
     except Exception as error:  # noqa: BLE001 - whatever it is, other files can be read
         what = f"{type(error).__name__}: {error}"
         reason = f"kneedrive stumbled over it ({what}); please report this with the file"
@@ -102,7 +104,8 @@ def _take_in(job: Job, file: Found, known: Container[str]) -> Taken:
     if activity is None:
         return Taken(judged, reading.size, export=export)
     streams = [repair.clean(activity, session) for session in activity.sessions]
-    Originals(job.folder / "originals").write(activity.id, reading.data)
+    if not job.again:  # an original that lasts is never touched
+        Originals(job.folder / "originals").write(activity.id, reading.data)
     SamplesFolder(job.folder / "samples").write(activity.id, streams)
     zone = zones.zone_named(job.zone) if job.zone else None
     sessions = tuple(

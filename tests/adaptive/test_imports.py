@@ -248,10 +248,12 @@ def test_recordings_of_an_earlier_reading_are_read_again_from_their_originals(
     db.close()
     for file in (library / "samples").rglob("*.parquet"):
         file.unlink()
+    originals = [file.stat() for file in sorted((library / "originals").rglob("*.gz"))]
     answer(kneedrive, "import", synced, "--library", library)
     assert answer(kneedrive, "sessions", "--library", library) == before
     with Store.open(library) as store:
         assert not store.outdated()
+    assert originals == [file.stat() for file in sorted((library / "originals").rglob("*.gz"))]
     assert all(Path(row["source"]).parent == synced for row in before)
 
 
