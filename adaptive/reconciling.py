@@ -34,8 +34,14 @@ def account(store: Store, number: int | None = None) -> dict[str, Any]:
     return {
         "imports": [_one(store, one, files=number is not None) for one in imports],
         "merged": [
-            {"session": into, "other": other, "reason": reason}
-            for other, (into, reason) in sorted(store.merges.leaders().items())
+            {
+                "session": other.merged_into,
+                "other": other.id,
+                "local_date": other.local_date.isoformat(),
+                "sport": other.sport,
+                "reason": other.merged_reason,
+            }
+            for other in store.recorded_sessions(store.merges.leaders())
         ],
         "separated": sorted(store.merges.separated()),
         "folders": [

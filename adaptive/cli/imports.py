@@ -245,7 +245,8 @@ def _print_account(here: Context, answer: dict[str, Any]) -> None:
     if answer["merged"]:
         here.out.print("\n[bold]Recorded more than once[/bold]")
         for merge in answer["merged"]:
-            here.out.print(f"  {merge['session']} stands for {merge['other']}")
+            day = merge["local_date"]
+            here.out.print(f"  {day}  {merge['session']} stands for {merge['other']}")
             here.out.print(f"      {escape(merge['reason'])}", style="dim")
         here.out.print("  Undo with: kneedrive imports --separate SESSION")
     if answer["separated"]:
