@@ -121,9 +121,7 @@ class Assessed:
 
 def assessed(store: Store, until: date, since: date = date.min) -> list[Assessed]:
     """The sessions from one local day to another, each judged, in order of their start."""
-    assess(store)
-    sessions = store.sessions(until, since=since)
-    kept = store.assessments(since)
+    sessions, kept = _judged(store, until, since)
     recorded_by = store.recorded_by()
     read = {session.id: _from_json(kept[session.id]) for session in sessions}
     pairs = _bricks(sessions, {name: found.kind for name, (found, _) in read.items()})
@@ -139,25 +137,35 @@ def assessed(store: Store, until: date, since: date = date.min) -> list[Assessed
     ]
 
 
+def _judged(store: Store, until: date, since: date) -> tuple[list[StoredSession], dict[str, Json]]:
+    """Sessions with what was made of them; an import at work meanwhile may still be adding."""
+    while True:
+        assess(store)
+        sessions, kept = store.sessions(until, since=since), store.assessments(since)
+        if all(session.id in kept for session in sessions):
+            return sessions, kept
+
+
 def assess(
     store: Store,
     progress: Callable[[int, int], None] = lambda _done, _total: None,
     workers: Workers | None = None,
 ) -> None:
     """Judge the sessions that were not judged yet, or whose past has changed."""
-    if store.all_assessed():
-        return
+    while not store.all_assessed():
+        _assess(store, progress, workers or Workers(1))
+
+
+def _assess(store: Store, progress: Callable[[int, int], None], workers: Workers) -> None:
+    """Judge those sessions; some are left where another process changed sessions meanwhile."""
     from adaptive.judging import Job, judge_some
 
-    kept = store.assessments()
-    sessions = [session.id for session in store.sessions()]
-    pending = [session_id for session_id in sessions if session_id not in kept]
+    state = store.state()
+    pending = store.unassessed()
     token = uuid4().hex
     done = 0
     with closing(
-        (workers or Workers(1)).run(
-            judge_some, pending, lambda some: Job(store.folder, some, token), batch=_BATCH
-        )
+        workers.run(judge_some, pending, lambda some: Job(store.folder, some, token), batch=_BATCH)
     ) as results:
         for job, made in results:
             if made is None:
@@ -166,12 +174,8 @@ def assess(
                     hint="Is there enough memory? kneedrive import FOLDER goes on from here.",
                 )
             progress(done := done + len(job.sessions), len(pending))
-            if not store.save_assessments(made, known=len(sessions)):
-                break
-        else:
-            return
-    # Sessions arrived meanwhile, and these were judged without knowing them.
-    assess(store, progress, workers)
+            if not store.save_assessments(made, state=state):
+                return
 
 
 def load_to_json(load: Load) -> Json:

@@ -25,19 +25,8 @@ def tell(store: Store, name: str, value: str, today: date) -> None:
     """
     if name not in _NAMES:
         raise UsageError(f"{name!r} is no fact about you", hint=f"Known: {', '.join(_NAMES)}.")
-    _move_to_zone(store, value)
+    from adaptive import joining
+    from ingest.zones import zone_named
+
+    store.set_wall_clocks(joining.wall_clocks(store, store.merges.leaders(), zone_named(value)))
     store.set_fact(name, value, today)
-
-
-def _move_to_zone(store: Store, name: str) -> None:
-    """Put the sessions on the wall clock of a zone that do not know their own."""
-    from ingest.zones import local_time, zone_named
-
-    zone = zone_named(name)
-    store.set_wall_clocks(
-        {
-            session.id: local_time(session.start, zone)
-            for session in store.recorded_sessions()
-            if session.zone_from in {"athlete", "computer"}
-        }
-    )

@@ -143,8 +143,8 @@ def import_recordings(
                 files += _store(store, import_id, batch)
                 size += sum(taken.bytes for taken in batch)
                 progress(len(files), len(found))
-        renewed = _refreshed(store, workers)
-        if fresh or renewed or not store.imports.all_finished(but=import_id):
+        _refresh(store, workers)
+        if not store.merges.all_joined():
             from adaptive import joining
 
             joined = joining.join(store, workers)
@@ -235,7 +235,8 @@ def _deadly(file: Found) -> Taken:
 
 def _store(store: Store, import_id: int, batch: Sequence[Taken]) -> list[FileOutcome]:
     final = store.add(import_id, [(taken.judged, taken.recording) for taken in batch])
-    news = [(known.sha256, taken.export) for known, taken in zip(final, batch, strict=True)]
+    # A recording that is new has its note already; of what is none there is nothing to note.
+    news = [(j.sha256, t.export) for j, t in zip(final, batch, strict=True) if j.outcome == "known"]
     if exports := {sha256: export for sha256, export in news if sha256 and export}:
         store.annotate(exports)
     return [
@@ -251,12 +252,11 @@ def _store(store: Store, import_id: int, batch: Sequence[Taken]) -> list[FileOut
     ]
 
 
-def _refreshed(store: Store, workers: Workers) -> bool:
-    if not store.outdated():
-        return False
-    from adaptive import refreshing
+def _refresh(store: Store, workers: Workers) -> None:
+    if store.outdated():
+        from adaptive import refreshing
 
-    return refreshing.refresh(store, workers) > 0
+        refreshing.refresh(store, workers)
 
 
 def _merged(store: Store, import_id: int, files: Sequence[FileOutcome]) -> list[FileOutcome]:
@@ -267,7 +267,7 @@ def _merged(store: Store, import_id: int, files: Sequence[FileOutcome]) -> list[
         reasons = [merged[name][1] for name in file.sessions if name in merged]
         if file.outcome == "imported" and reasons and len(reasons) == len(file.sessions):
             reason = "; ".join(dict.fromkeys(reasons))
-            into = tuple(merged[name][0] for name in file.sessions)
+            into = tuple(dict.fromkeys(merged[name][0] for name in file.sessions))
             store.imports.revise(import_id, file.path, "merged", reason)
             result.append(FileOutcome(file.path, "merged", reason, into))
         else:

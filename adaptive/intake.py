@@ -96,9 +96,10 @@ def _safely(job: Job, file: Found, known: Container[str]) -> Taken:
 
 def _take_in(job: Job, file: Found, known: Container[str]) -> Taken:
     reading = pipeline.read(file, known, reader=job.reader)
-    judged = Judged(
-        reading.path, reading.outcome, reading.reason, reading.sha256, file.stamp or None
-    )
+    # What could not be reached (no permission, a device gone to sleep) is tried again.
+    reached = reading.sha256 or reading.outcome == "skipped"
+    stamp = file.stamp if reached and file.stamp else None
+    judged = Judged(reading.path, reading.outcome, reading.reason, reading.sha256, stamp)
     activity = _of_sport(reading.activity, file.note)
     export = asdict(file.note) if file.note else None
     if activity is None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
+import threading
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
 from itertools import islice
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import TYPE_CHECKING, Self, TypeVar
+
+if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
 
 __all__ = ["Workers", "processors"]
 
@@ -109,13 +111,13 @@ class Workers:
                 job = job_of(some)
                 try:
                     outstanding[self._started().submit(function, job)] = some, job
-                except BrokenProcessPool:
+                except BrokenExecutor:
                     suspects += some
             if not outstanding:
                 break
             for future in wait(outstanding, return_when=FIRST_COMPLETED).done:
                 some, job = outstanding.pop(future)
-                if isinstance(future.exception(), BrokenProcessPool):
+                if isinstance(future.exception(), BrokenExecutor):
                     suspects += some
                 else:
                     yield job, future.result()
@@ -124,12 +126,15 @@ class Workers:
     def _alone(self, function: Callable[[J], R], job: J) -> R | None:
         try:
             return self._started().submit(function, job).result()
-        except BrokenProcessPool:
+        except BrokenExecutor:
             self._stop()
             return None
 
     def _started(self) -> ProcessPoolExecutor:
         if self._pool is None:
+            import multiprocessing  # little work is done without
+            from concurrent.futures import ProcessPoolExecutor
+
             # Fresh processes instead of copies of this one, in which threads may be at work.
             self._pool = ProcessPoolExecutor(
                 self._count,
@@ -153,8 +158,18 @@ def _batches(things: Iterable[T], size: int) -> Iterator[tuple[T, ...]]:
 def _prepare() -> None:
     """Set up a process, before it has loaded anything."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what an interrupt means
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     # There is a process a processor: threads of its own would only be in the others' way.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     # Arrow's own allocators give memory back after each file, only to ask for it again.
     os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
+
+
+def _end_with_parent() -> None:
+    """End this process where the one that started it was killed: it would wait for ever."""
+    from multiprocessing import parent_process
+
+    if parent := parent_process():
+        parent.join()
+        os._exit(1)

@@ -6,18 +6,21 @@ from all of them and from what the athlete said, whatever the order they came in
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
+from datetime import datetime, tzinfo
 from pathlib import Path
 
 from adaptive.jobs import Workers
 from adaptive.library.recordings import Json, Merged, StoredActivity, StoredSession
 from adaptive.library.store import Store
-from ingest import matching, merging
+from ingest import matching, merging, zones
 from ingest.activity import Activity, Session
+from ingest.errors import KneedriveError
 from ingest.sports import family
 from ingest.stream import Stream
+from ingest.zones import ZoneFrom
 from models import efforts
 
 __all__ = ["join", "recorded", "stream"]
@@ -97,6 +100,7 @@ def join(
 
     Returns how many sessions others stand for that did not before.
     """
+    state = store.state()
     known = [_recorded(facts) for facts in store.merges.recorded().values()]
     groups = matching.groups(known, store.merges.separated())
     wanted = {other.id: (group.primary, other.reason) for group in groups for other in group.others}
@@ -116,11 +120,50 @@ def join(
             put_together, groups_now, lambda some: Job(store.folder, some), batch=_BATCH
         )
     ) as results:
-        for _, merged in results:
-            made |= {one.session_id: one for one in merged or ()}
-    if changed:
-        store.merges.save(changed, made)
+        for job, merged in results:
+            if merged is None:
+                raise KneedriveError(
+                    f"putting together {', '.join(dict(job.groups))} ended the process",
+                    hint="Is there enough memory? The same import goes on from here.",
+                )
+            made |= {one.session_id: one for one in merged}
+    told = store.fact("time_zone")
+    zone = zones.zone_named(str(told)) if told else None
+    clocks = wall_clocks(store, wanted, zone) if changed else {}
+    if not store.merges.save(changed, made, clocks, state=state):  # another import was faster
+        return join(store, workers)
     return len(wanted.keys() - before.keys())
+
+
+def wall_clocks(
+    store: Store, leaders: Mapping[str, tuple[str, str]], zone: tzinfo | None
+) -> dict[str, tuple[datetime, ZoneFrom]]:
+    """The wall clocks to be put right of sessions whose own recording does not tell it.
+
+    Another recording of the session may know; else it is the zone that the athlete named.
+    """
+    sessions = store.recorded_sessions()
+    telling = {
+        leaders[other.id][0]: other
+        for zone_from in ("position", "file")  # the file's word comes last and counts
+        for other in sessions
+        if other.id in leaders and other.zone_from == zone_from
+    }
+    clocks: dict[str, tuple[datetime, ZoneFrom]] = {}
+    for session in sessions:
+        now = session.local_start, session.zone_from
+        if session.zone_from in {"file", "position"}:
+            continue
+        if other := telling.get(session.id):
+            offset = other.local_start - other.start.replace(tzinfo=None)
+            right: tuple[datetime, ZoneFrom] = session.start.replace(tzinfo=None) + offset, "other"
+        elif zone or session.zone_from == "other":
+            right = zones.local_time(session.start, zone), "athlete" if zone else "computer"
+        else:
+            continue
+        if right != now:
+            clocks[session.id] = right
+    return clocks
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,8 @@ def judge_some(job: Job) -> dict[str, Json]:
     """Class and load of some sessions, by session id."""
     with Store.open(job.folder) as store:
         library = _library(job.folder, job.token)
-        return {session_id: library.judge(store, session_id) for session_id in job.sessions}
+        # One that was merged since then is none of them any more.
+        return {name: library.judge(store, name) for name in job.sessions if name in library}
 
 
 @lru_cache(maxsize=1)
@@ -66,6 +67,9 @@ class _Library:
             (session.start, family(session.sport, session.sub_sport), session.duration_s)
             for session in self._sessions.values()
         )
+
+    def __contains__(self, session_id: object) -> bool:
+        return session_id in self._sessions
 
     def judge(self, store: Store, session_id: str) -> Json:
         """Class and load of a session, with what was known up to its day."""

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ingest.activity import Activity
 from ingest.errors import NotAnActivityError, ReadingError
 from ingest.exports import Found
 from ingest.outcomes import KNOWN, Outcome
 
 if TYPE_CHECKING:
+    from ingest.activity import Activity
     from ingest.formats import Reader
 
 __all__ = ["Reading", "read", "readable"]

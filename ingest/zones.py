@@ -18,8 +18,8 @@ from ingest.sports import is_indoor
 
 __all__ = ["ZoneFrom", "local_time", "wall_clock", "zone_at", "zone_named"]
 
-ZoneFrom = Literal["file", "position", "athlete", "computer"]
-"""Who said where the athlete's wall clock stood."""
+ZoneFrom = Literal["file", "position", "athlete", "computer", "other"]
+"""Who said where the athlete's wall clock stood; "other" is another recording of the session."""
 
 
 def zone_named(name: str) -> ZoneInfo:

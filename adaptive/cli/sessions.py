@@ -29,7 +29,6 @@ def sessions(
 ) -> None:
     """List the sessions with class, reason and load."""
     from adaptive import service
-    from adaptive.cli import render
 
     here = context(ctx)
     with here.open() as store:
@@ -45,6 +44,8 @@ def sessions(
     if here.as_json:
         here.answer(rows)
     elif rows:
+        from adaptive.cli import render
+
         table = render.sessions_table(rows, here.out)
         if here.out.color_system:
             here.out.print(table)

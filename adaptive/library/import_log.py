@@ -67,13 +67,6 @@ class ImportLog:
                 (seconds, json.dumps(dict(unchanged)), import_id),
             )
 
-    def all_finished(self, *, but: int) -> bool:
-        """Whether every import came to its end, but for one that goes on."""
-        row = self._connection.execute(
-            "SELECT 1 FROM imports WHERE seconds IS NULL AND id != ?", (but,)
-        )
-        return row.fetchone() is None
-
     def revise(self, import_id: int, path: str, outcome: str, reason: str) -> None:
         """Put a file's outcome right, once all files of the import are known."""
         self._connection.execute(

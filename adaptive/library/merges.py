@@ -6,16 +6,21 @@ import json
 import sqlite3
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from adaptive.library.recordings import (
     Json,
     Merged,
     Transaction,
     among,
-    forget_assessments,
     listed,
     local_start,
+    sessions_changed,
+    set_wall_clocks,
 )
+
+if TYPE_CHECKING:
+    from ingest.zones import ZoneFrom
 
 __all__ = ["Merges"]
 
@@ -80,24 +85,37 @@ class Merges:
             db.execute(
                 "INSERT OR IGNORE INTO separated VALUES (?, ?)", (session_id, day.isoformat())
             )
+            sessions_changed(db, local_start(db, session_id))
 
-    def rejoin(self, session_id: str) -> bool:
-        """Take that back; False where it was never said."""
+    def rejoin(self, session_id: str) -> None:
+        """Take that back."""
         with self._transaction() as db:
-            found = db.execute("DELETE FROM separated WHERE session_id = ?", (session_id,))
-        return found.rowcount > 0
+            db.execute("DELETE FROM separated WHERE session_id = ?", (session_id,))
+            sessions_changed(db, local_start(db, session_id))
+
+    def all_joined(self) -> bool:
+        """Whether nothing has changed since the sessions that are one were put together."""
+        row = self._connection.execute("SELECT 1 FROM state WHERE joined = sessions")
+        return row.fetchone() is not None
 
     def save(
         self,
         changed: Mapping[str, tuple[str, str] | None],
         groups: Mapping[str, Merged | None],
-    ) -> None:
+        clocks: Mapping[str, tuple[datetime, ZoneFrom]],
+        *,
+        state: int,
+    ) -> bool:
         """Keep which sessions others stand for now, and what the groups have become.
 
         `changed` gives (stands for it, why) by session id, None where it stands for itself
-        again; `groups` what a session has become, None where its own recording is all.
+        again; `groups` what a session has become, None where its own recording is all;
+        `clocks` the wall clocks that change with it.
+        False, and nothing is kept, where sessions changed since the library was in this state.
         """
         with self._transaction() as db:
+            if db.execute("SELECT sessions FROM state").fetchone() != (state,):
+                return False
             db.executemany(
                 "UPDATE sessions SET merged_into = ?, merged_reason = ? WHERE id = ?",
                 [(*(into or (None, None)), session_id) for session_id, into in changed.items()],
@@ -120,4 +138,7 @@ class Merges:
             )
             starts = [local_start(db, name) for name in {*changed, *groups}]
             if starts:
-                forget_assessments(db, min(starts))
+                sessions_changed(db, min(starts))
+            set_wall_clocks(db, clocks)
+            db.execute("UPDATE state SET joined = sessions")
+        return True

@@ -7,11 +7,12 @@ import sqlite3
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, fields
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Literal
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ingest.activity import Session
+    from ingest.zones import ZoneFrom
 
 __all__ = [
     "READING",
@@ -22,17 +23,12 @@ __all__ = [
     "StoredActivity",
     "StoredSession",
     "Transaction",
-    "ZoneFrom",
 ]
 
 Json = dict[str, Any]
 
 Transaction = Callable[[], AbstractContextManager[sqlite3.Connection]]
 """All or nothing of what is written within; it gives the connection."""
-
-ZoneFrom = Literal["file", "position", "athlete", "computer"]
-"""Who said where the athlete's wall clock stood."""
-
 
 READING = 2
 """The state of reading, repairing and digesting; recordings of an older one are read again."""
@@ -236,12 +232,17 @@ def listed(ids: Collection[str] | None) -> tuple[str, ...]:
     return () if ids is None else (json.dumps(list(ids)),)
 
 
-def forget_assessments(db: sqlite3.Connection, since: datetime) -> None:
-    """Thresholds of later days may rest on a changed session: they are estimated anew."""
+def sessions_changed(db: sqlite3.Connection, since: datetime) -> None:
+    """Forget what rests on sessions that changed, from the earliest one's local start on.
+
+    Thresholds of a day rest on all of its sessions, so its earlier ones are judged anew as
+    well; and for who travels, the day before may hold sessions that began later.
+    """
+    db.execute("UPDATE state SET sessions = sessions + 1")
     db.execute(
         "DELETE FROM assessments WHERE session_id IN "
-        "(SELECT id FROM sessions WHERE local_start >= ?)",
-        (since.isoformat(),),
+        "(SELECT id FROM sessions WHERE local_date >= ?)",
+        ((since.date() - timedelta(days=1)).isoformat(),),
     )
 
 
@@ -249,3 +250,21 @@ def local_start(db: sqlite3.Connection, session_id: str) -> datetime:
     """When a session started on the athlete's wall clock."""
     row = db.execute("SELECT local_start FROM sessions WHERE id = ?", (session_id,))
     return datetime.fromisoformat(row.fetchone()[0])
+
+
+def set_wall_clocks(
+    db: sqlite3.Connection, clocks: Mapping[str, tuple[datetime, ZoneFrom]]
+) -> None:
+    """Put sessions on other wall clocks, within a transaction."""
+    for session_id, (began, zone_from) in clocks.items():
+        day = began.date().isoformat()
+        sessions_changed(db, min(began, local_start(db, session_id)))
+        db.execute(
+            "UPDATE sessions SET local_start = ?, local_date = ?, zone_from = ?, "
+            "efforts = json_set(efforts, '$.date', ?) WHERE id = ?",
+            (began.isoformat(), day, zone_from, day, session_id),
+        )
+        db.execute(
+            "UPDATE merged SET efforts = json_set(efforts, '$.date', ?) WHERE session_id = ?",
+            (day, session_id),
+        )

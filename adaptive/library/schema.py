@@ -111,7 +111,8 @@ ALTER TABLE activities ADD COLUMN format TEXT NOT NULL DEFAULT 'fit';
 -- Which state of reading and repairing made the rows; older ones are made again from originals/.
 ALTER TABLE activities ADD COLUMN reading INTEGER NOT NULL DEFAULT 0;
 
--- Who said where the athlete's wall clock stood: file, position, athlete or computer.
+-- Who said where the athlete's wall clock stood: file, position, athlete, computer, or
+-- another recording of the session (other).
 ALTER TABLE sessions ADD COLUMN zone_from TEXT NOT NULL DEFAULT 'file';
 -- The session that stands for this one, recorded by another device or exported again, and why.
 ALTER TABLE sessions ADD COLUMN merged_into TEXT REFERENCES sessions(id) ON DELETE SET NULL;
@@ -136,6 +137,14 @@ CREATE TABLE separated (
   session_id  TEXT PRIMARY KEY REFERENCES sessions(id) ON DELETE CASCADE,
   day         TEXT NOT NULL
 );
+
+-- One row. `sessions` counts up whenever what the sessions are, or which there are, has
+-- changed; `joined` is where it stood when those that are one were last put together.
+CREATE TABLE state (
+  sessions    INTEGER NOT NULL,
+  joined      INTEGER NOT NULL
+);
+INSERT INTO state VALUES (1, 0);
 
 -- Facts that the athlete told, the latest by name counting.
 CREATE TABLE facts (

@@ -42,6 +42,7 @@ from ingest.outcomes import KNOWN
 if TYPE_CHECKING:
     from adaptive.library.samples import SamplesFolder
     from ingest.stream import Stream
+    from ingest.zones import ZoneFrom
 
 __all__ = ["Store"]
 
@@ -151,7 +152,7 @@ class Store:
                     recordings.insert(db, recording)
                     starts += [one.session.local_start for one in recording.sessions]
             if starts:
-                recordings.forget_assessments(db, min(starts))
+                recordings.sessions_changed(db, min(starts))
             import_log.insert_outcomes(db, import_id, final)
         return final
 
@@ -177,7 +178,7 @@ class Store:
                 (start,) = db.execute(
                     "SELECT min(local_start) FROM sessions WHERE activity_id = ?", (activity_id,)
                 ).fetchone()
-                recordings.forget_assessments(db, datetime.fromisoformat(start))
+                recordings.sessions_changed(db, datetime.fromisoformat(start))
 
     def outdated(self) -> list[StoredActivity]:
         """The recordings that an earlier state of reading and repairing made rows of."""
@@ -191,6 +192,14 @@ class Store:
         make_lasting(self.samples.path(recording.activity.id) for recording in remade)
         with self.transaction() as db:
             separated = db.execute("SELECT session_id, day FROM separated").fetchall()
+            starts = [one.session.local_start for r in remade for one in r.sessions]
+            starts += [
+                datetime.fromisoformat(start)
+                for r in remade
+                for (start,) in db.execute(
+                    "SELECT local_start FROM sessions WHERE activity_id = ?", (r.activity.id,)
+                )
+            ]
             for recording in remade:
                 db.execute("DELETE FROM activities WHERE id = ?", (recording.activity.id,))
                 recordings.insert(db, recording)
@@ -199,9 +208,7 @@ class Store:
                 "WHERE EXISTS (SELECT 1 FROM sessions WHERE id = ?1)",
                 separated,
             )
-            recordings.forget_assessments(
-                db, min(one.session.local_start for r in remade for one in r.sessions)
-            )
+            recordings.sessions_changed(db, min(starts))
 
     def activity(self, activity_id: str) -> StoredActivity:
         """One recording, which must be there."""
@@ -262,25 +269,30 @@ class Store:
         )
         return {session_id: json.loads(text) for session_id, text in rows}
 
+    def unassessed(self) -> list[str]:
+        """The sessions that were not judged yet, or whose past has changed, by their start."""
+        rows = self._connection.execute(
+            "SELECT id FROM sessions WHERE merged_into IS NULL AND id NOT IN "
+            "(SELECT session_id FROM assessments) ORDER BY start, activity_id, position"
+        )
+        return [session_id for (session_id,) in rows]
+
     def all_assessed(self) -> bool:
         """Whether each session has been judged."""
-        (pending,) = self._connection.execute(
-            "SELECT EXISTS (SELECT 1 FROM sessions WHERE merged_into IS NULL AND id NOT IN "
-            "(SELECT session_id FROM assessments))"
-        ).fetchone()
-        return not pending
+        return not self.unassessed()
 
-    def save_assessments(self, assessments: Mapping[str, Json], *, known: int) -> bool:
-        """Keep what the models made of some sessions, knowing so many of them.
+    def state(self) -> int:
+        """A number that is another one once sessions were added, merged, moved or read again."""
+        (number,) = self._connection.execute("SELECT sessions FROM state").fetchone()
+        return int(number)
 
-        False where another import added sessions meanwhile; nothing is kept then, since it
-        was made without knowing them.
+    def save_assessments(self, assessments: Mapping[str, Json], *, state: int) -> bool:
+        """Keep what the models made of some sessions as they are in a state of the library.
+
+        False where another process changed sessions meanwhile; nothing is kept then.
         """
         with self.transaction() as db:
-            (count,) = db.execute(
-                "SELECT count(*) FROM sessions WHERE merged_into IS NULL"
-            ).fetchone()
-            if count != known:
+            if self.state() != state:
                 return False
             db.executemany(
                 "INSERT OR REPLACE INTO assessments VALUES (?, ?)",
@@ -306,26 +318,10 @@ class Store:
                 (day.isoformat(), name, None if value is None else json.dumps(value)),
             )
 
-    def set_wall_clocks(self, local_starts: Mapping[str, datetime]) -> None:
-        """Put sessions on another wall clock, which the athlete named, by their ids."""
-        if not local_starts:
-            return
+    def set_wall_clocks(self, clocks: Mapping[str, tuple[datetime, ZoneFrom]]) -> None:
+        """Put sessions on other wall clocks: by id, when each began, and who said so."""
         with self.transaction() as db:
-            for session_id, local_start in local_starts.items():
-                day = local_start.date().isoformat()
-                recordings.forget_assessments(
-                    db, min(local_start, recordings.local_start(db, session_id))
-                )
-                db.execute(
-                    "UPDATE sessions SET local_start = ?, local_date = ?, zone_from = 'athlete', "
-                    "efforts = json_set(efforts, '$.date', ?) WHERE id = ?",
-                    (local_start.isoformat(), day, day, session_id),
-                )
-                db.execute(
-                    "UPDATE merged SET efforts = json_set(efforts, '$.date', ?) "
-                    "WHERE session_id = ?",
-                    (day, session_id),
-                )
+            recordings.set_wall_clocks(db, clocks)
 
     # -- the athlete's way through the programme -----------------------------------
 

@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from operator import itemgetter
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -25,7 +26,19 @@ from ingest.activity import FloatArray, Issue
 from ingest.formats.fit_layout import BASE_TYPES, DeveloperSlot, Layout, Slot, StoredMessage
 from ingest.formats.fit_walk import IndexArray, Walk, by_layout, walk
 
-__all__ = ["Decoded", "DeveloperField", "Group", "Part", "Table", "decode", "is_header"]
+if TYPE_CHECKING:
+    from ingest.formats.fit_messages import Stored
+
+__all__ = [
+    "Decoded",
+    "DeveloperField",
+    "Group",
+    "Part",
+    "Table",
+    "decode",
+    "developer_field",
+    "is_header",
+]
 
 FIELD_DESCRIPTION = 206
 FILE_ID = 0
@@ -43,9 +56,12 @@ IntArray = npt.NDArray[np.int64]
 class DeveloperField:
     """A field that an app on the device defined: name, unit, type and scale.
 
+    `application` and `number` tell it from others that are described in the very same words.
     `native` is the (message, field) number of the profile's field that it stands in for.
     """
 
+    application: int
+    number: int
     name: str
     units: str
     base_type: int
@@ -321,15 +337,16 @@ def _compressed_times(
 def _developer_fields(table: Table) -> DeveloperFields:
     """The developer fields a file describes; a later description replaces an earlier one."""
     described = (_developer_field(m.layout, m.stored) for m in table.messages())
-    return dict(found for found in described if found is not None)
+    return {(found.application, found.number): found for found in described if found is not None}
 
 
 @lru_cache(maxsize=1024)
-def _developer_field(
-    layout: Layout, stored: bytes
-) -> tuple[tuple[int, int], DeveloperField] | None:
-    """The developer field that a message describes, with its application and number."""
-    message = StoredMessage(layout, stored, 0)
+def _developer_field(layout: Layout, stored: bytes) -> DeveloperField | None:
+    return developer_field(StoredMessage(layout, stored, 0))
+
+
+def developer_field(message: Stored) -> DeveloperField | None:
+    """The developer field that a field_description message describes."""
     application, number, base_type = (message.get(i) for i in (0, 1, 2))
     if not (isinstance(application, int) and isinstance(number, int)):
         return None
@@ -340,7 +357,9 @@ def _developer_field(
     native = None
     if isinstance(message_number, int) and isinstance(field_number, int):
         native = message_number, field_number
-    field = DeveloperField(
+    return DeveloperField(
+        application=application,
+        number=number,
         name=str(message.get(3) or f"developer {application}.{number}"),
         units=str(message.get(8) or ""),
         base_type=base_type,
@@ -348,4 +367,3 @@ def _developer_field(
         offset=offset if isinstance(offset, int) else 0,
         native=native,
     )
-    return (application, number), field

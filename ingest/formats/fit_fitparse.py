@@ -9,16 +9,15 @@ from __future__ import annotations
 
 import io
 from collections import defaultdict
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
 from ingest.activity import FloatArray, Issue
-from ingest.formats.fit_decode import DeveloperField
+from ingest.formats.fit_decode import FIELD_DESCRIPTION, DeveloperField, developer_field
 from ingest.formats.fit_layout import TIMESTAMP, Value
 from ingest.formats.fit_messages import fields_of
-from ingest.formats.fit_records import COMPRESSED_SPEED_DISTANCE, Records, expanded
+from ingest.formats.fit_records import COMPRESSED_SPEED_DISTANCE, Records, expanded, free_name
 from ingest.formats.fit_walk import RECORD
 
 __all__ = ["read_messages"]
@@ -40,7 +39,8 @@ def read_messages(data: bytes) -> tuple[dict[int, list[Raw]], Records, list[Issu
                 records.append(message)
     except Exception as error:  # noqa: BLE001 - damaged bytes make it raise almost anything
         issues.append(Issue("fitparse_stopped", "damage", f"fitparse stopped: {error}"))
-    return dict(messages), _records(messages.get(RECORD, []), records), issues
+    developer = _developer(records, messages.get(FIELD_DESCRIPTION, []))
+    return dict(messages), _records(messages.get(RECORD, []), *developer), issues
 
 
 def _raw(message: Any) -> Raw:  # noqa: ANN401 - fitparse has no types
@@ -55,7 +55,9 @@ def _raw(message: Any) -> Raw:  # noqa: ANN401 - fitparse has no types
     return raw
 
 
-def _records(raw: list[Raw], messages: list[Any]) -> Records:
+def _records(
+    raw: list[Raw], developer: dict[str, FloatArray], described: dict[str, DeveloperField]
+) -> Records:
     """The record messages as columns, like `fit_records.record_columns`."""
     profile = fields_of(RECORD)
     columns: dict[str, FloatArray] = {}
@@ -76,30 +78,27 @@ def _records(raw: list[Raw], messages: list[Any]) -> Records:
                         name = f"{field.name}_{i}" if field.is_array else field.name
                         column = columns.setdefault(name, np.full(len(raw), np.nan))
                         column[row] = element / field.scale - field.offset
-    developer, described = _developer(messages)
     return Records(timestamp_s, expanded(columns, packed), developer, described)
 
 
 def _developer(
-    messages: list[Any],
-) -> tuple[dict[str, FloatArray], Mapping[str, DeveloperField]]:
+    messages: list[Any], descriptions: list[Raw]
+) -> tuple[dict[str, FloatArray], dict[str, DeveloperField]]:
+    """The developer fields' columns, and their descriptions, by name."""
+    fields = {(f.application, f.number): f for m in descriptions if (f := developer_field(m))}
+    columns: dict[DeveloperField, FloatArray] = {}
+    for row, message in enumerate(messages):
+        for stored in message.fields:
+            place = stored.field_def
+            if not hasattr(place, "dev_data_index") or not isinstance(stored.value, int | float):
+                continue
+            field = fields.get((place.dev_data_index, place.def_num))
+            if field is not None:
+                column = columns.setdefault(field, np.full(len(messages), np.nan))
+                column[row] = stored.value / field.scale - field.offset
     developer: dict[str, FloatArray] = {}
     described: dict[str, DeveloperField] = {}
-    for row, message in enumerate(messages):
-        for field in message.fields:
-            value = field.value
-            if not hasattr(field.field_def, "dev_data_index") or not isinstance(value, int | float):
-                continue
-            if field.name not in developer:
-                developer[field.name] = np.full(len(messages), np.nan)
-                native = getattr(field.field, "native_field_num", None)
-                described[field.name] = DeveloperField(
-                    name=field.name,
-                    units=field.units or "",
-                    base_type=0,
-                    scale=1,
-                    offset=0,
-                    native=None if native is None else (RECORD, native),
-                )
-            developer[field.name][row] = value
+    for field, column in columns.items():
+        name = free_name(field.name, developer)
+        developer[name], described[name] = column, field
     return developer, described

@@ -9,8 +9,7 @@ fields stand under their own names. Fields that the profile does not know are le
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import chain
@@ -34,6 +33,7 @@ __all__ = [
     "FIT_EPOCH_S",
     "Records",
     "expanded",
+    "free_name",
     "record_columns",
     "record_frame",
 ]
@@ -103,7 +103,7 @@ def _frame_columns(keys: tuple[Key, ...]) -> pd.Index[str]:
             names.append(key)
         else:
             name = f"{key.name} (developer)" if key.name in taken else key.name
-            names.append(_free_name(name, taken))
+            names.append(free_name(name, taken))
             taken[names[-1]] = None
     return pd.Index(names, dtype=object)
 
@@ -122,7 +122,7 @@ def record_columns(table: Table | None) -> Records:
         if isinstance(key, str):
             columns[key] = column
         else:
-            name = _free_name(key.name, developer)
+            name = free_name(key.name, developer)
             developer[name], described[name] = column, key
     return Records(columns.pop(_TIME), columns, developer, described)
 
@@ -293,15 +293,11 @@ def _sources(layout: Layout, developer: Iterable[DeveloperField | None]) -> Iter
             # Where several values stand for the profile's one, the first counts.
             first = slot if slot.count == 1 else slot.element(0)
             yield known.name, first, known.scale, known.offset
-    twins: Counter[DeveloperField] = Counter()
     for field, where in zip(developer, layout.developer, strict=True):
         if field is not None:
             slot = field.slot(where, big_endian=layout.big_endian)
             if slot.is_number:
-                # Two apps may describe theirs in the very same words.
-                twins[field] += 1
-                name = field.name if twins[field] == 1 else f"{field.name} {twins[field]}"
-                yield replace(field, name=name), slot, field.scale, field.offset
+                yield field, slot, field.scale, field.offset
 
 
 def expanded(columns: dict[str, FloatArray], packed: FloatArray | None) -> dict[str, FloatArray]:
@@ -354,7 +350,8 @@ def _counted_on(values: FloatArray, *, bits: int) -> FloatArray:
     return counted
 
 
-def _free_name(name: str, taken: Mapping[str, object]) -> str:
+def free_name(name: str, taken: Container[str]) -> str:
+    """The name, with a number where developers gave it to another field as well."""
     free, n = name, 2
     while free in taken:
         free, n = f"{name} {n}", n + 1

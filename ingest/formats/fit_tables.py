@@ -13,10 +13,10 @@ import numpy as np
 
 from ingest.activity import Issue
 from ingest.errors import UnknownFormatError
-from ingest.formats.fit_decode import Group, Table, decode, is_header
-from ingest.formats.fit_layout import BASE_TYPES, TIMESTAMP, Slot
+from ingest.formats.fit_decode import DeveloperField, Group, Table, decode, is_header
+from ingest.formats.fit_layout import BASE_TYPES, TIMESTAMP, DeveloperSlot, Slot
 from ingest.formats.fit_messages import Meaning, Message, fields_of, message_name, sources_of
-from ingest.formats.fit_records import FIT_EPOCH_S
+from ingest.formats.fit_records import FIT_EPOCH_S, free_name
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 __all__ = ["MessageTables", "message_rows", "read_tables"]
 
 Row = dict[str, Meaning | None]
+# A developer field, or application and number of one that the file does not describe.
+_Developer = DeveloperField | tuple[int, int]
 
 _BYTE = 0x0D
 _TIMES = {"date_time", "local_date_time"}
@@ -94,19 +96,22 @@ def read_tables(data: bytes) -> MessageTables:
 
 def message_rows(number: int, table: Table) -> list[Row]:
     """The fields of each message by name, in file order; times in seconds since the FIT epoch."""
-    rows = [row for group in table.groups for row in _rows(number, group)]
+    stored = set().union(*(group.layout.by_number for group in table.groups))
+    names = [n for n, found in sources_of(number).items() if any(f.number in stored for f in found)]
+    developer = _developer_names(table, taken=[*names, "timestamp"])
+    rows = [row for group in table.groups for row in _rows(number, group, developer)]
     order = np.concatenate([group.order for group in table.groups])
     return [rows[i] for i in np.argsort(order).tolist()]
 
 
-def _rows(number: int, group: Group) -> Iterator[Row]:
+def _rows(number: int, group: Group, names_of: Mapping[_Developer, str]) -> Iterator[Row]:
     stored = group.layout.by_number.keys()
     sources = sources_of(number).items()
     names = [name for name, found in sources if any(field.number in stored for field in found)]
     known = fields_of(number).keys()
     # A kind of message that the profile does not know still has its time in the usual field.
     unknown = {"timestamp" if n == TIMESTAMP else f"unknown_{n}": n for n in sorted(stored - known)}
-    developer = _developer_columns(group, taken=names)
+    developer = _developer_columns(group, names_of)
     # Compressed headers carry a time without a field for it.
     times_s = None if TIMESTAMP in stored else group.times_s
     for row_number, (_, message) in enumerate(group.places()):
@@ -120,21 +125,37 @@ def _rows(number: int, group: Group) -> Iterator[Row]:
         yield {name: value for name, value in row.items() if value is not None}
 
 
-def _developer_columns(group: Group, *, taken: Sequence[str]) -> dict[str, list[Meaning | None]]:
+def _developer_names(table: Table, *, taken: Sequence[str]) -> dict[_Developer, str]:
+    """The columns of developer fields, the same in all messages."""
+    names: dict[_Developer, str] = {}
+    for group in table.groups:
+        for where, field in _developer_fields(group):
+            key = field or (where.application, where.number)
+            if key not in names:
+                name = f"developer_{key[0]}_{key[1]}" if isinstance(key, tuple) else key.name
+                name = f"{name} (developer)" if name in taken else name
+                names[key] = free_name(name, names.values())
+    return names
+
+
+def _developer_fields(group: Group) -> Iterator[tuple[DeveloperSlot, DeveloperField | None]]:
+    """The developer fields in a group's messages, None for what the file does not describe."""
+    for where in group.layout.developer:
+        yield where, group.developer_fields.get((where.application, where.number))
+
+
+def _developer_columns(
+    group: Group, names: Mapping[_Developer, str]
+) -> dict[str, list[Meaning | None]]:
     """The developer fields' values by name; bytes as numbers where the file describes none."""
     columns: dict[str, list[Meaning | None]] = {}
-    for where in group.layout.developer:
-        field = group.developer_fields.get((where.application, where.number))
-        name = f"developer_{where.application}_{where.number}" if field is None else field.name
-        while name in columns or name in taken:
-            name += " (developer)"
+    for where, field in _developer_fields(group):
         if field is None:
             slot = Slot.of(where.number, where.start, where.size, _BYTE, big_endian=False)
-            values = _values(group, slot, 1, 0)
+            columns[names[where.application, where.number]] = _values(group, slot, 1, 0)
         else:
             slot = field.slot(where, big_endian=group.layout.big_endian)
-            values = _values(group, slot, field.scale, field.offset)
-        columns[name] = values
+            columns[names[field]] = _values(group, slot, field.scale, field.offset)
     return columns
 
 

@@ -28,8 +28,9 @@ from ingest.formats.timeline import near_most, timeline
 __all__ = ["UNNAMED_SPORT", "Leg", "Points", "activity_of", "moment", "number", "what_instead"]
 
 _DAY_S = 86_400
-# The longest swimruns have a hundred legs and transitions; what has more is damaged.
-_MOST_LEGS = 200
+# A history of many years in one file, as Garmin's Training Center wrote it, has so many; each
+# costs time, so a hostile file must not go on for ever.
+_MOST_LEGS = 2000
 # As far as devices count seconds: the year 2106.
 _LATEST_S = 2**32
 # No channel holds more; a damaged file may state anything.
@@ -151,7 +152,11 @@ def activity_of(
         issues.append(Issue("too_many_sessions", "damage", message))
     parts = _apart([part for leg in legs[:_MOST_LEGS] if (part := _part(leg, issues))], issues)
     count = sum(len(part.time_s) for part in parts)
-    if count < 2 and _damaged(issues):
+    if (
+        count < 2
+        and _damaged(issues)
+        and not any(lap.timer_s for part in parts for lap in part.told_laps)
+    ):
         raise ReadingError(_DAMAGED_EARLY)
     if not parts:
         raise ReadingError("this file holds neither samples nor laps with a time")
@@ -256,15 +261,23 @@ def _part(leg: Leg, issues: list[Issue]) -> _Part | None:
     bounds = [lap.start_s for lap in laps] + [lap.start_s + (lap.timer_s or 0) for lap in laps]
     if len(time_s):
         first, last = float(time_s[0]), float(time_s[-1])
-        laps = [lap for lap in laps if first - _DAY_S <= lap.start_s <= last + _DAY_S]
+        near = [lap for lap in laps if first - _DAY_S <= lap.start_s <= last + _DAY_S]
+        if len(near) < len(laps):
+            message = f"{len(laps) - len(near)} laps days away from the samples were left out"
+            issues.append(Issue("absurd_time", "damage", message))
+        laps = near
         bounds = [b for b in bounds if first - _DAY_S <= b <= last + _DAY_S] + [first, last]
     if not bounds:
         return None
     columns = {name: line.column(points.column(name)) for name in points.columns}
     _leave_out_what_says_nothing(columns)
-    counted = columns.pop("cadence", None)
+    counted, strides = columns.pop("cadence", None), columns.pop("run_cadence", None)
     sport, lengths = _sport(leg, Samples(time_s, columns), issues)
     channel = cadence.channel(*sport)
+    if strides is not None:
+        counted = strides if counted is None else np.where(np.isnan(strides), counted, strides)
+        # Garmin Connect calls a hike or a walk "Other".
+        channel = "cadence_spm" if sport == UNNAMED_SPORT else channel
     if counted is not None and channel is not None:
         on_foot = channel == "cadence_spm"
         columns[channel] = cadence.steps_per_minute(counted, issues) if on_foot else counted

@@ -16,7 +16,7 @@ from ingest.formats.xml_records import read_records, root_name
 
 __all__ = ["is_tcx", "read"]
 
-# Element of a trackpoint -> channel; cadence is told apart by sport.
+# Element of a trackpoint -> channel; cadence is told apart by sport, or by its own name.
 _CHANNELS = {
     "LatitudeDegrees": "latitude_deg",
     "LongitudeDegrees": "longitude_deg",
@@ -24,7 +24,7 @@ _CHANNELS = {
     "DistanceMeters": "distance_m",
     "HeartRateBpm": "heart_rate_bpm",
     "Cadence": "cadence",
-    "RunCadence": "cadence",
+    "RunCadence": "run_cadence",
     "Speed": "speed_mps",
     "Watts": "power_w",
     "Temperature": "temperature_c",

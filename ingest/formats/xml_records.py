@@ -29,11 +29,13 @@ _CHUNK_BYTES = 1 << 16
 _HEAD_BYTES = 1 << 14
 # No exporter writes more about one point, lap or track, nor longer texts that matter here.
 _MOST_TEXTS, _LONGEST_TEXT = 100, 1000
+# Nor does a record stand in more than a few others.
+_DEEPEST = 100
 # TCX wraps some numbers: <HeartRateBpm><Value>123</Value></HeartRateBpm>.
 _WRAPPER = "Value"
 _PADDING = b"\0 \t\r\n"
 _UTF8_MARK = b"\xef\xbb\xbf"
-_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
+_COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
 _FIRST_ELEMENT = re.compile(rb"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)[\s/>]")
 
 
@@ -58,7 +60,7 @@ def read_records(
         issues: receives what was wrong with the document, once all records were taken.
 
     Raises:
-        ReadingError: the document defines entities, as no recording does.
+        ReadingError: the document defines entities, or nests records, as no recording does.
     """
     from lxml import etree
 
@@ -146,6 +148,8 @@ class _Target:
         self._text = ""
         if name not in self._wanted:
             return
+        if len(self._records) == _DEEPEST:
+            raise ReadingError("the elements of this file are nested deeper than any recording's")
         texts = {self._local(key): text for key, text in islice(attributes.items(), _MOST_TEXTS)}
         self._records.append((name, texts))
         if name == self._point:

@@ -282,5 +282,5 @@ def test_judgements_made_without_knowing_a_session_are_not_kept(kneedrive, tmp_p
     kneedrive("import", FILES[0], "--library", tmp_path)
     with Store.open(tmp_path) as store:
         (session_id,) = store.assessments()
-        assert not store.save_assessments({session_id: {"stale": True}}, known=2)
+        assert not store.save_assessments({session_id: {"stale": True}}, state=store.state() - 1)
         assert "stale" not in store.assessments()[session_id]

@@ -200,7 +200,7 @@ def test_developer_fields_named_like_a_column_or_each_other_are_kept_side_by_sid
     assert frame.iloc[0].to_dict() == {
         "heart_rate": 100,
         "heart_rate (developer)": 101,
-        "heart_rate 2": 102,
+        "heart_rate (developer) 2": 102,
     }
 
 
