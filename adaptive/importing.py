@@ -261,15 +261,14 @@ def _refresh(store: Store, workers: Workers) -> None:
 
 def _merged(store: Store, import_id: int, files: Sequence[FileOutcome]) -> list[FileOutcome]:
     """The outcomes, where a file is merged if other sessions stand for all of its own."""
-    merged = store.merges.leaders()
-    result = []
+    leaders = store.merges.leaders()
+    result = {file.path: file for file in files}
+    reasons = {}
     for file in files:
-        reasons = [merged[name][1] for name in file.sessions if name in merged]
-        if file.outcome == "imported" and reasons and len(reasons) == len(file.sessions):
-            reason = "; ".join(dict.fromkeys(reasons))
-            into = tuple(dict.fromkeys(merged[name][0] for name in file.sessions))
-            store.imports.revise(import_id, file.path, "merged", reason)
-            result.append(FileOutcome(file.path, "merged", reason, into))
-        else:
-            result.append(file)
-    return result
+        found = [leaders[name] for name in file.sessions if name in leaders]
+        if file.outcome == "imported" and found and len(found) == len(file.sessions):
+            reasons[file.path] = "; ".join(dict.fromkeys(reason for _, reason in found))
+            into = tuple(dict.fromkeys(leader for leader, _ in found))
+            result[file.path] = FileOutcome(file.path, "merged", reasons[file.path], into)
+    store.imports.revise(import_id, reasons)
+    return list(result.values())

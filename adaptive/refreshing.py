@@ -5,9 +5,9 @@ from __future__ import annotations
 from contextlib import closing
 from dataclasses import replace
 
-from adaptive.intake import Job, Taken, take_in
+from adaptive.intake import Job, take_in
 from adaptive.jobs import Workers
-from adaptive.library.recordings import NewRecording, StoredActivity
+from adaptive.library.recordings import NewRecording
 from adaptive.library.store import Store
 from ingest.exports import Found, Note
 
@@ -16,22 +16,16 @@ __all__ = ["refresh"]
 _BATCH = 16
 
 
-def refresh(
-    store: Store,
-    workers: Workers,
-) -> int:
-    """Read recordings again whose rows an earlier kneedrive made; how many there were.
+def refresh(store: Store, workers: Workers) -> None:
+    """Read recordings again whose rows an earlier kneedrive made.
 
     What the athlete said stays. A recording whose original cannot be read keeps its rows.
     """
-    outdated = {activity.id: activity for activity in store.outdated()}
-    if not outdated:
-        return 0
+    outdated = store.outdated()
     zone = store.fact("time_zone")
     files = [
-        Found(store.originals.path(name), named=True, note=Note(**export) if export else None)
-        for name, activity in outdated.items()
-        for export in [activity.details.get("export")]
+        Found(store.originals.path(name), named=True, note=Note(**note) if note else None)
+        for name, (_, note) in outdated.items()
     ]
     with closing(
         workers.run(
@@ -42,15 +36,11 @@ def refresh(
         )
     ) as results:
         for _, taken in results:
-            remade = [_renamed(one, outdated) for one in taken or () if one.recording]
+            remade = [one.recording for one in taken or () if one.recording]
             if remade:
-                store.replace(remade)
-    return len(outdated)
+                store.replace([_renamed(one, outdated[one.activity.id][0]) for one in remade])
 
 
-def _renamed(taken: Taken, outdated: dict[str, StoredActivity]) -> NewRecording:
-    """The recording read again, under the name that it came by."""
-    assert taken.recording is not None
-    activity = taken.recording.activity
-    before = outdated[activity.id]
-    return replace(taken.recording, activity=replace(activity, source=before.source))
+def _renamed(recording: NewRecording, source: str) -> NewRecording:
+    """The recording read again, under the name that it first came by."""
+    return replace(recording, activity=replace(recording.activity, source=source))

@@ -67,12 +67,14 @@ class ImportLog:
                 (seconds, json.dumps(dict(unchanged)), import_id),
             )
 
-    def revise(self, import_id: int, path: str, outcome: str, reason: str) -> None:
-        """Put a file's outcome right, once all files of the import are known."""
-        self._connection.execute(
-            "UPDATE outcomes SET outcome = ?, reason = ? WHERE import_id = ? AND path = ?",
-            (outcome, reason, import_id, path),
-        )
+    def revise(self, import_id: int, reasons: Mapping[str, str]) -> None:
+        """Call files merged, once all of an import are known: why, by their paths."""
+        with self._transaction() as db:
+            db.executemany(
+                "UPDATE outcomes SET outcome = 'merged', reason = ? "
+                "WHERE import_id = ? AND path = ?",
+                [(reason, import_id, path) for path, reason in reasons.items()],
+            )
 
     def latest(self, version: str) -> dict[str, Judged]:
         """By path what this version of kneedrive last made of each file it ever met."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 from pathlib import Path
 
 from isal import igzip
@@ -32,7 +31,3 @@ class Originals:
             # A fixed time stamp makes equal content equal bytes.
             file.write(igzip.compress(data, compresslevel=_COMPRESSION, mtime=0))
         return path
-
-    def read(self, sha256: str) -> bytes:
-        """The recording's bytes, exactly as they came."""
-        return gzip.decompress(self.path(sha256).read_bytes())

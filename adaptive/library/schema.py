@@ -1,7 +1,8 @@
 """The library's database, as commented SQL, and the steps from older versions to it.
 
-Everything here can be rebuilt from `originals/` and what the athlete told (`programme`,
-`planned`, `separated`, `facts`), so the columns hold what is asked often and the JSON the rest.
+All but two things can be rebuilt from `originals/`: what the athlete told (`programme`, `planned`,
+`separated`, `facts`) and what an export said of a recording (`activities.details`, "export"). So
+the columns hold what is asked often, and the JSON the rest.
 """
 
 from __future__ import annotations

@@ -180,12 +180,14 @@ class Store:
                 ).fetchone()
                 recordings.sessions_changed(db, datetime.fromisoformat(start))
 
-    def outdated(self) -> list[StoredActivity]:
-        """The recordings that an earlier state of reading and repairing made rows of."""
+    def outdated(self) -> dict[str, tuple[str, Json | None]]:
+        """Source and export's note of the recordings that an earlier state of reading made."""
         rows = self._connection.execute(
-            "SELECT id FROM activities WHERE reading < ? ORDER BY start, id", (READING,)
+            "SELECT id, source, json_extract(details, '$.export') FROM activities "
+            "WHERE reading < ? ORDER BY start, id",
+            (READING,),
         )
-        return [self.activity(name) for (name,) in rows.fetchall()]
+        return {name: (source, note and json.loads(note)) for name, source, note in rows}
 
     def replace(self, remade: Sequence[NewRecording]) -> None:
         """Put recordings that were read again in place of their earlier rows."""
