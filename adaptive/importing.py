@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 import time
 from collections import Counter
 from collections.abc import Callable, Generator, Sequence
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from adaptive.jobs import Workers
+from adaptive.library.files import cannot_write
 from adaptive.library.import_log import Judged
 from adaptive.library.store import Store
 from ingest import exports, pipeline
@@ -49,10 +49,12 @@ class FileOutcome:
 class ImportReport:
     """What became of all files; the outcomes add up to the files that were found.
 
-    `away` are remembered folders that are not there now. `joined` counts the sessions, of these
-    files or earlier ones, that another one now stands for.
+    `number` is that of the import, as `kneedrive imports` lists it; so many files were
+    `unchanged`. `away` are remembered folders that are not there now. `joined` counts the
+    sessions, of these files or earlier ones, that another one now stands for.
     """
 
+    number: int
     files: tuple[FileOutcome, ...]
     seconds: float
     bytes: int
@@ -60,6 +62,7 @@ class ImportReport:
     left: int = 0
     away: tuple[str, ...] = ()
     joined: int = 0
+    unchanged: int = 0
 
     @property
     def counts(self) -> dict[str, int]:
@@ -74,6 +77,7 @@ class ImportReport:
     def to_json(self) -> dict[str, Any]:
         """The answer of `import --json`."""
         return {
+            "number": self.number,
             "files": [asdict(file) for file in self.files],
             "counts": self.counts,
             "seconds": round(self.seconds, 3),
@@ -151,18 +155,15 @@ def import_recordings(
             files = _merged(store, import_id, files)
     except KeyboardInterrupt:
         interrupted = True
-    except (OSError, sqlite3.Error) as error:
-        raise KneedriveError(
-            f"the library in {store.folder} cannot be written: {error}",
-            hint=f"{len(files)} of {len(found)} files were done, and what they held is stored. "
-            "Make room or mend the folder's permissions; the same command goes on from there.",
-        ) from error
+    except OSError as error:
+        raise cannot_write(store.folder, error) from error
     else:
         counts = Counter(file.outcome for file in unchanged)
         store.imports.finish(import_id, time.perf_counter() - began, counts)
     place = {pipeline.readable(file.path): n for n, file in enumerate(found)}
     files.sort(key=lambda file: place.get(file.path, 0))
     return ImportReport(
+        import_id,
         tuple(files),
         time.perf_counter() - began,
         size,
@@ -170,6 +171,7 @@ def import_recordings(
         len(found) - len(files),
         away,
         joined,
+        len(unchanged),
     )
 
 
@@ -182,7 +184,7 @@ def _remembered(store: Store) -> tuple[list[Path], tuple[str, ...]]:
             hint="For example: kneedrive import ~/Garmin/Activity",
         )
     there = [folder for folder in folders if folder.is_dir()]
-    away = tuple(str(folder) for folder in folders if folder not in there)
+    away = tuple(pipeline.readable(folder) for folder in folders if folder not in there)
     if not there:
         raise KneedriveError(
             f"none of the remembered folders is there now: {', '.join(away)}",

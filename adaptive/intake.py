@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from adaptive import joining
+from adaptive.library.files import cannot_write
 from adaptive.library.import_log import Judged
 from adaptive.library.originals import Originals
 from adaptive.library.recordings import (
@@ -63,7 +64,11 @@ class Taken:
 
 
 def take_in(job: Job) -> list[Taken]:
-    """Read files, write their originals and samples, and give their rows; never fails."""
+    """Read files, write their originals and samples, and give their rows.
+
+    Raises:
+        KneedriveError: the library's disk does not take them; no file is to blame.
+    """
     address = f"{(job.folder / 'library.sqlite').absolute().as_uri()}?mode=ro"
     with closing(sqlite3.connect(address, uri=True, timeout=60)) as connection:
         known = () if job.again else _InLibrary(connection)
@@ -85,8 +90,8 @@ def _safely(job: Job, file: Found, known: Container[str]) -> Taken:
     """As `_take_in`, with a fault of our own as the file's outcome: the rest goes on."""
     try:
         return _take_in(job, file, known)
-    except OSError:
-        raise  # the library cannot be written: that is no fault of the file's
+    except OSError as error:  # of the library; one in reading is the file's outcome
+        raise cannot_write(job.folder, error) from error
     except Exception as error:  # noqa: BLE001 - whatever it is, other files can be read
         what = f"{type(error).__name__}: {error}"
         reason = f"kneedrive stumbled over it ({what}); please report this with the file"
@@ -182,7 +187,7 @@ def _session(
         sub_sport=session.sub_sport,
         duration_s=session.timer_s,
         elapsed_s=session.elapsed_s,
-        distance_m=session.distance_m,
+        distance_m=_distance(session, stream),
         ascent_m=session.ascent_m,
         details={
             "device_values": dict(session.device_values),
@@ -214,6 +219,15 @@ def _position(stream: Stream, *, first: bool) -> tuple[float, float] | None:
         return None
     row = known[0] if first else known[-1]
     return round(float(places[0][row]), 3), round(float(places[1][row]), 3)
+
+
+def _distance(session: Session, stream: Stream) -> float | None:
+    """As the file sums it up, else as its samples or positions tell (GPX sums up nothing)."""
+    if session.distance_m is not None or "distance_m" not in stream:
+        return session.distance_m
+    covered = stream["distance_m"]
+    known = covered[np.isfinite(covered)]
+    return round(float(known[-1] - known[0]), 2) if len(known) else None
 
 
 def _mean(stream: Stream, channel: str) -> float | None:

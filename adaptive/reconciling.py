@@ -45,7 +45,11 @@ def account(store: Store, number: int | None = None) -> dict[str, Any]:
         ],
         "separated": sorted(store.merges.separated()),
         "folders": [
-            {"path": str(folder), "there": folder.is_dir()} for folder in store.imports.folders()
+            {
+                "path": os.fsencode(folder).decode(errors="backslashreplace"),
+                "there": folder.is_dir(),
+            }
+            for folder in store.imports.folders()
         ],
     }
 
@@ -69,28 +73,32 @@ def _one(store: Store, one: Import, *, files: bool) -> dict[str, Any]:
     return content
 
 
-def separate(store: Store, name: str, day: date) -> None:
-    """Let a session that another one stands for stand for itself.
+def separate(store: Store, name: str, day: date) -> str:
+    """Let a session that another one stands for stand for itself; its id.
 
     Raises:
         UsageError: no merged session begins with these digits, or several do.
     """
     from adaptive import joining
 
-    store.merges.separate(_one_of(store.merges.leaders(), name, "merged"), day)
+    found = _one_of(store.merges.leaders(), name, "merged")
+    store.merges.separate(found, day)
     joining.join(store)
+    return found
 
 
-def rejoin(store: Store, name: str) -> None:
-    """Take back a separation.
+def rejoin(store: Store, name: str) -> str:
+    """Take back a separation; the session's id.
 
     Raises:
         UsageError: no separated session begins with these digits, or several do.
     """
     from adaptive import joining
 
-    store.merges.rejoin(_one_of(store.merges.separated(), name, "separated"))
+    found = _one_of(store.merges.separated(), name, "separated")
+    store.merges.rejoin(found)
     joining.join(store)
+    return found
 
 
 def forget_folder(store: Store, folder: Path) -> None:
@@ -107,7 +115,7 @@ def forget_folder(store: Store, folder: Path) -> None:
 
 
 def _one_of(names: Iterable[str], name: str, what: str) -> str:
-    found = sorted(known for known in names if known.startswith(name))
+    found = sorted(known for known in names if name and known.startswith(name))
     if len(found) != 1:
         raise UsageError(
             f"{len(found)} {what} sessions begin with {name!r}"

@@ -117,7 +117,9 @@ class Device:
     software: str | None = None
 
     def __str__(self) -> str:
-        return " ".join(part for part in (self.manufacturer, self.product) if part) or "unknown"
+        # The number 0 stands for a maker or product that has none.
+        named = (part for part in (self.manufacturer, self.product) if part and part != "0")
+        return " ".join(named) or "a device without a name"
 
 
 @dataclass(frozen=True, slots=True)

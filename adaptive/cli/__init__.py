@@ -21,16 +21,18 @@ _GLOBAL_VALUES = {"--library", "--today"}
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and leave with its exit status."""
-    from adaptive.cli.app import app
-
     words = _globals_first(sys.argv[1:] if arguments is None else list(arguments))
     try:
+        from adaptive.cli.app import app
+
         app(words, prog_name="kneedrive", standalone_mode=True)
     except KneedriveError as error:
         if "--debug" in words:
             raise
         _report(error, as_json="--json" in words)
         sys.exit(error.exit_code)
+    except KeyboardInterrupt:  # before there was anything to say: while modules are loaded
+        sys.exit(130)
     except BrokenPipeError:
         # The reader of our output (head, less) has left; nobody is there to be told.
         sys.stderr.close()
@@ -60,6 +62,8 @@ def _report(error: KneedriveError, *, as_json: bool) -> None:
 
         facts = {"error": error.message, "hint": error.hint, "exit_status": error.exit_code}
         sys.stdout.write(json.dumps(facts) + "\n")
-    sys.stderr.write(f"kneedrive: {error.message}\n")
+    from adaptive.cli.context import printable
+
+    sys.stderr.write(f"kneedrive: {printable(error.message)}\n")
     if error.hint:
         sys.stderr.write(f"{error.hint}\n")

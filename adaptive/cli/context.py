@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from adaptive.library.store import Store
 
-__all__ = ["Context", "context", "parse_day"]
+__all__ = ["Context", "context", "parse_day", "printable", "shown"]
 
 
 @dataclass(frozen=True)
@@ -79,6 +79,18 @@ def context(ctx: typer.Context) -> Context:
     found = ctx.obj
     assert isinstance(found, Context)
     return found
+
+
+def printable(text: str) -> str:
+    """Text out of files, names of files included, without what would command a terminal."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
+
+
+def shown(text: str) -> str:
+    """The same for Rich, where square brackets mean themselves."""
+    from rich.markup import escape
+
+    return escape(printable(text))
 
 
 def parse_day(text: str) -> date:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import sys
+import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from adaptive.cli.context import Context, context
+from adaptive.cli.context import Context, context, shown
 from ingest.errors import UsageError
 
 if TYPE_CHECKING:
@@ -98,11 +99,12 @@ def run_import(
     from adaptive.importing import import_recordings
     from adaptive.jobs import Workers
 
-    shown = here.err.is_terminal and not here.quiet
+    began = time.perf_counter()
+    on_screen = here.err.is_terminal and not here.quiet
     with (
         here.open(create=True) as store,
         Workers(workers) as processes,
-        _progress(here, shown=shown) as bar,
+        _progress(here, shown=on_screen) as bar,
     ):
         reading = bar.add_task("reading", total=None)
         report = import_recordings(
@@ -117,14 +119,15 @@ def run_import(
             from adaptive import assessing
 
             classing = bar.add_task("classing", total=None)
-            # Whatever an interruption leaves unclassed here, the next command classes.
-            with contextlib.suppress(KeyboardInterrupt):
+            try:
                 assessing.assess(
                     store,
                     lambda done, total: bar.update(classing, completed=done, total=total),
                     processes,
                 )
-    return report
+            except KeyboardInterrupt:  # what is left unclassed, the next command classes
+                report = replace(report, interrupted=True)
+    return replace(report, seconds=time.perf_counter() - began)
 
 
 def _progress(here: Context, *, shown: bool) -> Progress:
@@ -151,8 +154,6 @@ def _progress(here: Context, *, shown: bool) -> Progress:
 
 def print_report(here: Context, report: ImportReport) -> None:
     """Say what became of the files; those with trouble by reason, with their names."""
-    from rich.markup import escape
-
     total = len(report.files)
     counts = report.counts
     here.out.print(f"[bold]{total} file{'s' * (total != 1)}[/bold] in {report.seconds:.1f} s")
@@ -160,8 +161,11 @@ def print_report(here: Context, report: ImportReport) -> None:
         if counts.get(outcome):
             here.out.print(f"  {counts[outcome]:>5}  {words}")
     _print_troubled(here, report)
+    fresh = total > report.unchanged
+    if fresh and counts.keys() & {"merged", "skipped", "damaged", "failed"}:
+        here.out.print(f"Every file with its reason: kneedrive imports {report.number}")
     for folder in report.away:
-        here.out.print(f"[yellow]not there now:[/yellow] {escape(folder)}", overflow="fold")
+        here.out.print(f"[yellow]not there now:[/yellow] {shown(folder)}", soft_wrap=True)
     if report.joined:
         one = report.joined == 1
         here.out.print(
@@ -169,8 +173,9 @@ def print_report(here: Context, report: ImportReport) -> None:
             "kneedrive imports shows them, and how to undo it."
         )
     if report.interrupted:
+        when = f"with {report.left} files left" if report.left else "after the last file was read"
         here.out.print(
-            f"Interrupted with {report.left} files left. What is counted above is stored; "
+            f"Interrupted {when}. What is counted above is stored; "
             "the same command goes on from here."
         )
     elif counts.keys() & {"imported", "damaged", "known", "merged"}:
@@ -178,18 +183,18 @@ def print_report(here: Context, report: ImportReport) -> None:
 
 
 def _print_troubled(here: Context, report: ImportReport) -> None:
-    from rich.markup import escape
-
+    fresh = len(report.files) > report.unchanged
+    all_named = f"kneedrive imports {report.number}" if fresh else "--json"
     by_reason: dict[tuple[str, str], list[str]] = {}
     for file in report.troubled:
         lead = "read in part" if file.outcome == "damaged" else "not read"
         by_reason.setdefault((lead, file.reason or ""), []).append(file.path)
     for (lead, reason), paths in by_reason.items():
-        here.out.print(f"{lead}: {escape(reason)}")
+        here.out.print(f"{lead}: {shown(reason)}")
         for path in paths[:_NAMED]:
-            here.out.print(f"    {escape(path)}", style="dim", overflow="fold")
+            here.out.print(f"    {shown(path)}", style="dim", soft_wrap=True)
         if len(paths) > _NAMED:
-            here.out.print(f"    and {len(paths) - _NAMED} more; --json names them all")
+            here.out.print(f"    and {len(paths) - _NAMED} more; {all_named} names them all")
 
 
 def imports(
@@ -213,16 +218,21 @@ def imports(
     from adaptive import reconciling
 
     here = context(ctx)
+    done = []
     with here.open() as store:
-        if separate:
-            reconciling.separate(store, separate, here.today)
-        if rejoin:
-            reconciling.rejoin(store, rejoin)
-        if forget:
+        if separate is not None:
+            name = reconciling.separate(store, separate, here.today)
+            done.append(f"{name} stands for itself again.")
+        if rejoin is not None:
+            done.append(f"{reconciling.rejoin(store, rejoin)} may be merged again.")
+        if forget is not None:
             reconciling.forget_folder(store, forget)
+            done.append(f"{shown(str(forget))} is looked through no more.")
         answer = reconciling.account(store, number)
     if here.as_json:
         here.answer(answer)
+    elif done:
+        here.out.print("\n".join(done))
     elif number is not None:
         _print_files(here, answer["imports"][0])
     else:
@@ -230,9 +240,10 @@ def imports(
 
 
 def _print_account(here: Context, answer: dict[str, Any]) -> None:
-    from rich.markup import escape
     from rich.table import Table
 
+    if not answer["imports"]:
+        here.out.print("Nothing was imported yet. Start with: kneedrive import FOLDER")
     table = Table(box=None, header_style="bold", pad_edge=False)
     for name in ("import", "day", "files", "what became of them"):
         table.add_column(name, justify="right" if name in {"import", "files"} else "left")
@@ -241,30 +252,30 @@ def _print_account(here: Context, answer: dict[str, Any]) -> None:
         stopped = "" if one["finished"] else " (interrupted)"
         total = sum(one["counts"].values())
         table.add_row(str(one["number"]), one["day"], str(total), words + stopped)
-    here.out.print(table)
+    if answer["imports"]:
+        here.out.print(table)
     if answer["merged"]:
         here.out.print("\n[bold]Recorded more than once[/bold]")
         for merge in answer["merged"]:
             day = merge["local_date"]
             here.out.print(f"  {day}  {merge['session']} stands for {merge['other']}")
-            here.out.print(f"      {escape(merge['reason'])}", style="dim")
-        here.out.print("  Undo with: kneedrive imports --separate SESSION")
+            here.out.print(f"      {shown(merge['reason'])}", style="dim")
+        here.out.print("  Undo with: kneedrive imports --separate and the second id")
     if answer["separated"]:
         here.out.print("\nSeparated by you: " + ", ".join(answer["separated"]))
+        here.out.print("  Take it back with: kneedrive imports --rejoin and the id")
     if answer["folders"]:
         here.out.print("\n[bold]Looked through by[/bold] kneedrive import")
         for folder in answer["folders"]:
             away = "" if folder["there"] else "  [yellow](not there now)[/yellow]"
-            here.out.print(f"  {escape(folder['path'])}{away}")
+            here.out.print(f"  {shown(folder['path'])}{away}")
 
 
 def _print_files(here: Context, one: dict[str, Any]) -> None:
-    from rich.markup import escape
-
     for file in one["files"]:
-        here.out.print(f"{file['outcome']:>8}  {escape(file['path'])}", overflow="fold")
+        here.out.print(f"{file['outcome']:>8}  {shown(file['path'])}", soft_wrap=True)
         if file["reason"]:
-            here.out.print(f"          {escape(file['reason'])}", style="dim")
+            here.out.print(f"          {shown(file['reason'])}", style="dim")
     same = sum(one["unchanged"].values())
     if same:
         here.out.print(f"{same} more were as they had been when last looked at.")

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from adaptive.cli.context import Context, context, parse_day
+from adaptive.cli.context import Context, context, parse_day, shown
 from ingest.errors import KneedriveError
 
 __all__ = ["sessions", "show"]
@@ -84,16 +84,14 @@ def show(
 
 
 def _print_session(here: Context, facts: dict[str, Any]) -> None:
-    from rich.markup import escape
-
     from adaptive.cli import render
 
     out = here.out
     head = f"{render.day_name(facts['local_date'])} {facts['local_start']:%H:%M}"
     sport = render.sport_word(facts["sport"], facts["sub_sport"])
-    out.print(f"[bold]{head}  {sport}[/bold]  [dim]{facts['id']} · {facts['device']}[/dim]")
+    out.print(f"[bold]{head}  {sport}[/bold]  [dim]{facts['id']} · {shown(facts['device'])}[/dim]")
     if facts["title"]:
-        out.print(f"  {escape(facts['title'])}", style="italic")
+        out.print(f"  {shown(facts['title'])}", style="italic")
     measured = [render.clock(facts["duration_s"])]
     for key, unit, scale, digits in (
         ("distance_m", "km", 1000, 2),
@@ -111,7 +109,7 @@ def _print_session(here: Context, facts: dict[str, Any]) -> None:
     words = render.class_text(facts["class"], facts["kind"], uncertain=facts["uncertain"])
     out.print(f"  class: {words}  [dim]{sure}[/dim]")
     for reason in facts["reasons"]:
-        out.print(f"    - {escape(reason)}")
+        out.print(f"    - {shown(reason)}")
     out.print(f"  load: {render.load_words(facts['load'], facts['sport'])}")
     if facts["structure"]:
         out.print(f"  structure: {facts['structure']}")
@@ -121,21 +119,22 @@ def _print_session(here: Context, facts: dict[str, Any]) -> None:
         _print_recordings(here, facts["recordings"])
     for issue in facts["issues"]:
         if not issue["code"].startswith("taken_"):  # that is told with the recordings
-            where = f" [dim]({escape(issue['where'])})[/dim]" if issue["where"] else ""
-            words = escape(issue["message"])
+            where = f" [dim]({shown(issue['where'])})[/dim]" if issue["where"] else ""
+            words = shown(issue["message"])
             out.print(f"  [yellow]{issue['severity']}[/yellow]: {words}{where}")
 
 
 def _print_recordings(here: Context, recordings: list[dict[str, Any]]) -> None:
-    from rich.markup import escape
-
     out = here.out
     for one in recordings:
-        out.print(f"  recorded by {escape(one['device'])} [dim]{escape(one['source'])}[/dim]")
+        out.print(
+            f"  recorded by {shown(one['device'])} [dim]{shown(one['source'])}[/dim]",
+            soft_wrap=True,
+        )
         if one["reason"]:
-            out.print(f"    {escape(one['reason'])}")
+            out.print(f"    {shown(one['reason'])}")
         if one["channels"]:
-            out.print(f"    gives {', '.join(one['channels'])}")
+            out.print(f"    gives {shown(', '.join(one['channels']))}")
 
 
 def _laps_table(laps: list[dict[str, Any]]) -> Any:  # noqa: ANN401 - rich is imported late

@@ -12,7 +12,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-__all__ = ["make_lasting", "replacing"]
+from ingest.errors import KneedriveError
+
+__all__ = ["cannot_write", "make_lasting", "replacing"]
 
 
 @contextmanager
@@ -45,3 +47,13 @@ def _flush(path: Path, access: int) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def cannot_write(folder: Path, error: Exception) -> KneedriveError:
+    """What to tell when the disk does not take what is written into a library."""
+    reason = error.strerror if isinstance(error, OSError) else None
+    return KneedriveError(
+        f"the library in {folder} cannot be written: {reason or error}",
+        hint="Is its disk full? What was stored before is kept; once there is room, "
+        "the same command goes on from there.",
+    )

@@ -122,7 +122,7 @@ class ImportLog:
     def folders(self) -> list[Path]:
         """The folders that an import without a path looks through."""
         rows = self._connection.execute("SELECT path FROM folders ORDER BY path")
-        return [Path(path) for (path,) in rows]
+        return [Path(os.fsdecode(path)) for (path,) in rows]
 
     def remember(self, folders: Iterable[Path]) -> None:
         """Look through these folders from now on; those within remembered ones are there."""
@@ -134,13 +134,24 @@ class ImportLog:
         }
         if new:
             with self._transaction() as db:
-                db.executemany("INSERT INTO folders VALUES (?)", [(str(f),) for f in sorted(new)])
+                db.executemany(
+                    "INSERT INTO folders VALUES (?)", [(_column(f),) for f in sorted(new)]
+                )
 
     def forget(self, folder: Path) -> bool:
         """Look through this folder no more; False where it was not remembered."""
         with self._transaction() as db:
-            found = db.execute("DELETE FROM folders WHERE path = ?", (str(folder),))
+            found = db.execute("DELETE FROM folders WHERE path = ?", (_column(folder),))
         return found.rowcount > 0
+
+
+def _column(folder: Path) -> str | bytes:
+    """A path as SQLite takes it: text, or the bytes of a name that is none."""
+    name = os.fsencode(folder)
+    try:
+        return name.decode()
+    except UnicodeDecodeError:
+        return name
 
 
 def insert_outcomes(db: sqlite3.Connection, import_id: int, judged: Iterable[Judged]) -> None:

@@ -21,7 +21,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from adaptive.library import import_log, recordings
-from adaptive.library.files import make_lasting
+from adaptive.library.files import cannot_write, make_lasting
 from adaptive.library.import_log import ImportLog, Judged
 from adaptive.library.merges import Merges
 from adaptive.library.originals import Originals
@@ -106,14 +106,22 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """All or nothing of what is written within."""
-        self._connection.execute("BEGIN IMMEDIATE")
+        """All or nothing of what is written within.
+
+        Raises:
+            KneedriveError: the disk is full or does not take it for another reason.
+        """
         try:
-            yield self._connection
-        except BaseException:
-            self._connection.execute("ROLLBACK")
-            raise
-        self._connection.execute("COMMIT")
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._connection
+                self._connection.execute("COMMIT")
+            except BaseException:
+                if self._connection.in_transaction:  # a full disk has ended it already
+                    self._connection.execute("ROLLBACK")
+                raise
+        except sqlite3.OperationalError as error:
+            raise cannot_write(self.folder, error) from error
 
     # -- recordings ----------------------------------------------------------------
 

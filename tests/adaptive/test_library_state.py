@@ -156,7 +156,7 @@ def test_a_broken_file_with_a_title_stops_nothing(kneedrive, tmp_path, library):
         "Activity ID,Activity Date,Activity Name,Activity Type,Activity Description,Elapsed Time,"
         "Distance,Relative Effort,Commute,Activity Gear,Filename\n"
         + "".join(
-            f'{n},"Sep 1, 2026, 3:00:00 PM",Ride {n},Ride,,1800,14.4,,false,,activities/{n}.fit.gz\n'
+            f'{n},"Sep 1, 2026, 3:00:00 PM",Ride,Ride,,1800,14.4,,false,,activities/{n}.fit.gz\n'
             for n in (1, 2)
         )
     )
