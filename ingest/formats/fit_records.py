@@ -171,23 +171,26 @@ def _fill_in_file_order(
     if len(groups) == 1:
         begin = 0 if _TIME in blocks[0].keys else 1
         blocks[0].read(groups[0].rows, matrix[begin:])
-    else:
-        row_of = {key: row for row, key in enumerate(keys)}
-        matrix.fill(np.nan)
-        begin = 0
-        for group, block in zip(groups, blocks, strict=True):
-            end = begin + len(group)
-            part = np.empty((len(block.keys), len(group)))
-            block.read(group.rows, part)
-            matrix[[row_of[key] for key in block.keys], begin:end] = part
-            begin = end
-    if any(g.layout.time_slot is None or g.times_s is not None for g in groups):
-        matrix[0] = np.concatenate([group.timestamps() for group in groups])
-    if len(groups) == 1:
+        if groups[0].layout.time_slot is None or groups[0].times_s is not None:
+            matrix[0] = groups[0].timestamps()
         return None
     order: IntArray = np.concatenate([group.order for group in groups]).argsort(kind="stable")
-    for row in matrix:
-        row[:] = row[order]
+    place_of = np.empty_like(order)
+    place_of[order] = np.arange(len(order))
+    row_of = {key: row for row, key in enumerate(keys)}
+    # Only where a group lacks a column is anything left to say that there is no value.
+    if any(len(block.keys) < len(matrix) for block in blocks):
+        matrix.fill(np.nan)
+    begin = 0
+    for group, block in zip(groups, blocks, strict=True):
+        places = place_of[begin : begin + len(group)]
+        begin += len(group)
+        part = np.empty((len(block.keys), len(group)))
+        block.read(group.rows, part)
+        for key, values in zip(block.keys, part, strict=True):
+            matrix[row_of[key]][places] = values
+        if group.layout.time_slot is None or group.times_s is not None:
+            matrix[0][places] = group.timestamps()
     return order
 
 
