@@ -39,11 +39,14 @@ LEAST_S = 0.02
 class Timed:
     """Processor seconds for one reading of a file, and what was read.
 
-    Both are None where the reader failed; the frame also where it is not to be compared.
+    `first` is what the first reading took alone, in whatever state the reader before it left
+    the processor's caches. All are None where the reader failed; the frame also where it is not
+    to be compared, `first` where it was not timed.
     """
 
     seconds: float | None
     frame: pd.DataFrame | None
+    first: float | None = None
 
 
 class Reader(Protocol):
@@ -72,15 +75,17 @@ class PythonReader:
         """Read a file as often as it takes to time it."""
         data = path.read_bytes()
         gc.collect()  # nobody pays for what another reader left behind
-        readings = 0
+        readings = 1
         begin = time.process_time()
         try:
-            while (spent := time.process_time() - begin) < LEAST_S or not readings:
+            frame = self.read(data)
+            first = time.process_time() - begin
+            while (spent := time.process_time() - begin) < LEAST_S:
                 frame = self.read(data)
                 readings += 1
         except Exception:  # noqa: BLE001 - other readers raise anything; then they have no time
             return Timed(None, None)
-        return Timed(spent / readings, frame if self.is_compared else None)
+        return Timed(spent / readings, frame if self.is_compared else None, first)
 
     def peak_kb(self, warm_up: Path, path: Path) -> int:
         """By how much the memory in use grows at most for a file, in kB; once a process."""

@@ -37,7 +37,9 @@ Every reader gets the same files and delivers all `record` fields it knows, scal
 a DataFrame (JavaScript: as objects). "{WHOLE}" is what an import does: sessions,
 laps, events and samples on a clean time line as well. Readings of a file are repeated until they
 take 20 ms, as timeit does; the readers take turns, and a file's time is the median of the turns.
-Ratios are geometric means over files. Peak is by how much the process grows at most, in MB, for
+Ratios are geometric means over files. "First" counts only the first reading of each turn, which
+finds the processor's caches as another reader left them: many small steps, as ours are, suffer
+more from that than one loop. Peak is by how much the process grows at most, in MB, for
 the largest file, each reader in a process of its own.
 """
 ABOUT_AGREEMENT = """\
@@ -53,6 +55,7 @@ class Measured:
     """A reader's figures: seconds and tables by file, NaN and None where it reads nothing."""
 
     seconds: list[float] = field(default_factory=list)
+    first: list[float] = field(default_factory=list)
     tables: list[Table | None] = field(default_factory=list)
     peak_kb: int | None = None
 
@@ -69,15 +72,18 @@ def measure(
     measured = {name: Measured() for name in readers}
     for number, path in enumerate(files, 1):
         taken: dict[str, list[float]] = {name: [] for name in readers}
+        firsts: dict[str, list[float]] = {name: [] for name in readers}
         for turn in range(rounds):
             for name, reader in readers.items():
                 timed = reader.timed(path)
                 taken[name].append(np.nan if timed.seconds is None else timed.seconds)
+                firsts[name].append(np.nan if timed.first is None else timed.first)
                 if turn == 0:
                     frame = timed.frame
                     measured[name].tables.append(None if frame is None else compared(frame))
         for name, times in taken.items():
             measured[name].seconds.append(statistics.median(times))
+            measured[name].first.append(statistics.median(firsts[name]))
         print(f"\r{number} of {len(files)} files", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
     return measured
@@ -97,15 +103,20 @@ def speed_rows(sizes: npt.NDArray[np.float64], measured: Mapping[str, Measured])
     for name, own in measured.items():
         read = ~np.isnan(own.times)
         speed = sizes[read].sum() / own.times[read].sum() / 1e6 if read.any() else np.nan
-        ratios = [_ratio(measured[base], own) if base in measured else "" for base in BASELINES]
+        ratios = [
+            _ratio(measured[base].times, own.times) if base in measured else ""
+            for base in BASELINES
+        ]
+        if BASELINES[-1] in measured:
+            ratios.append(_ratio(np.array(measured[BASELINES[-1]].first), np.array(own.first)))
         middle_ms = np.median(own.times[read]) * 1e3 if read.any() else np.nan
         peak = "" if own.peak_kb is None else f"{own.peak_kb / 1e3:.1f}"
         rows.append([name, str(read.sum()), f"{speed:.2f}", f"{middle_ms:.2f}", *ratios, peak])
     return rows
 
 
-def _ratio(base: Measured, own: Measured) -> str:
-    ratios = base.times / own.times
+def _ratio(base: npt.NDArray[np.float64], own: npt.NDArray[np.float64]) -> str:
+    ratios = base / own
     both = ~np.isnan(ratios)
     return f"{np.exp(np.log(ratios[both]).mean()):.2f}" if both.any() else ""
 
@@ -171,7 +182,10 @@ def main() -> None:
         own.peak_kb = peak_kb(name, warm_up, largest, args.node)
 
     sizes = np.array([path.stat().st_size for path in files], dtype=np.float64)
-    speed_head = ["reader", "files", "MB/s", "median ms", *(f"x {b}" for b in BASELINES), "peak"]
+    ratio_head = [f"x {base}" for base in BASELINES]
+    if BASELINES[-1] in readers:
+        ratio_head.append(f"x {BASELINES[-1]}, first")
+    speed_head = ["reader", "files", "MB/s", "median ms", *ratio_head, "peak"]
     agreement_head = ["reader"]
     for reference in REFERENCES:
         agreement_head += [f"files in common with {reference}", "other records", "other cells"]

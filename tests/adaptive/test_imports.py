@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import os
 import shutil
 import sqlite3
 import time
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from rich.console import Console
-from two_devices import START, fit
+from two_devices import START, fit, gpx
 
 import sample_data
 from adaptive.cli import imports as cli_imports
@@ -280,3 +281,64 @@ def test_progress_tells_how_many_are_done_how_fast_and_how_long_it_takes(monkeyp
         bar.refresh()
     assert "90/100" in screen.getvalue()
     assert "/s" in screen.getvalue()
+
+
+# --- what is in files, and what they are called ----------------------------------------------
+
+
+def test_a_name_cannot_command_the_terminal(kneedrive, library, tmp_path):
+    odd = tmp_path / "esc\x1b]0;owned\x07[31m.fit"
+    odd.write_text("no recording")
+    taken = kneedrive("import", odd, "--library", library)
+    listed = kneedrive("imports", "1", "--library", library)
+    assert "owned" in taken.out
+    for text in (taken.out, taken.err, listed.out):
+        assert "\x1b" not in text
+        assert "\x07" not in text
+
+
+def test_brackets_in_a_file_are_shown_as_they_are(kneedrive, library, tmp_path):
+    recording = gpx().replace(b'creator="Some Site"', b'creator="Site [/b] 1"')
+    (tmp_path / "a.gpx").write_bytes(recording)
+    kneedrive("import", tmp_path / "a.gpx", "--library", library)
+    assert "Site [/b] 1" in kneedrive("show", "last", "--library", library).out
+
+
+def test_a_folder_whose_name_is_no_text_is_remembered_too(kneedrive, library, tmp_path):
+    folder = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff\xfedir"))
+    try:
+        folder.mkdir()
+    except OSError:
+        pytest.skip("this file system takes no such names")
+    (folder / "a.fit").write_bytes(fit())
+    kneedrive("import", folder, "--library", library)
+    assert answer(kneedrive, "import", "--library", library)["counts"] == {"known": 1}
+
+
+def test_a_track_without_a_sum_has_the_distance_of_its_positions(kneedrive, library, tmp_path):
+    (tmp_path / "a.gpx").write_bytes(gpx(seconds=1800))
+    kneedrive("import", tmp_path / "a.gpx", "--library", library)
+    (row,) = answer(kneedrive, "sessions", "--library", library)
+    # 7e-5 degrees of latitude a second are 7.78 m.
+    assert row["distance_m"] == pytest.approx(1800 * 7.784, rel=0.01)
+
+
+def test_an_interruption_while_classing_is_an_interruption(kneedrive, synced, library, monkeypatch):
+    def interrupted(*_, **__):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("adaptive.assessing.assess", interrupted)
+        assert kneedrive("import", synced, "--library", library).status == 130
+    # The next command classes what was left.
+    assert len(answer(kneedrive, "sessions", "--library", library)) == 3
+
+
+def test_undoing_says_what_was_done(kneedrive, library, tmp_path):
+    for name, data in (("a.fit", fit(channels=("power",))), ("b.gpx", gpx())):
+        (tmp_path / name).write_bytes(data)
+        kneedrive("import", tmp_path / name, "--library", library)
+    (merged,) = answer(kneedrive, "imports", "--library", library)["merged"]
+    separated = kneedrive("imports", "--separate", merged["other"], "--library", library)
+    assert separated.out.strip() == f"{merged['other']} stands for itself again."
+    assert kneedrive("imports", "--separate", "", "--library", library).status == 2
