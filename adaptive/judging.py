@@ -16,6 +16,7 @@ from adaptive.library.recordings import Json, StoredActivity, StoredSession
 from adaptive.library.store import Store
 from ingest.activity import Lap, Workout, WorkoutStep
 from ingest.sports import family
+from ingest.stream import Stream
 from models import cadence_lock, thresholds
 from models.athlete import Athlete, Thresholds
 from models.classify import Durations, classify
@@ -43,43 +44,38 @@ class Job:
 def judge_some(job: Job) -> dict[str, Json]:
     """Class and load of some sessions, by session id."""
     with Store.open(job.folder) as store:
-        library = _library(job.folder, job.token)
-        # One that was merged since then is none of them any more.
-        return {name: library.judge(store, name) for name in job.sessions if name in library}
+        past = _past(job.folder, job.token)
+        # One that was merged meanwhile is none of them any more.
+        sessions = [session for name in job.sessions if (session := store.session(name))]
+        return {session.id: past.judge(store, session) for session in sessions}
 
 
 @lru_cache(maxsize=1)
-def _library(folder: Path, token: str) -> _Library:
+def _past(folder: Path, token: str) -> _Past:
     """What one process keeps from job to job."""
     del token
     with Store.open(folder) as store:
-        return _Library(store)
+        return _Past(store)
 
 
-class _Library:
-    """All sessions of a library and what they say, to be cut at any day."""
+class _Past:
+    """What all sessions of a library say, to be cut at any day."""
 
     def __init__(self, store: Store) -> None:
-        self._sessions = {session.id: session for session in store.sessions()}
-        self._efforts = [Efforts.from_dict(digest) for digest in store.efforts()]
-        self._past = Past.of(self._efforts)
+        self._digests = Past.of(Efforts.from_dict(digest) for digest in store.efforts())
         self._durations = Durations(
-            (session.start, family(session.sport, session.sub_sport), session.duration_s)
-            for session in self._sessions.values()
+            (start, family(sport, sub_sport), duration_s)
+            for start, sport, sub_sport, duration_s in store.durations()
         )
 
-    def __contains__(self, session_id: object) -> bool:
-        return session_id in self._sessions
-
-    def judge(self, store: Store, session_id: str) -> Json:
+    def judge(self, store: Store, session: StoredSession) -> Json:
         """Class and load of a session, with what was known up to its day."""
-        session = self._sessions[session_id]
         activity = joining.activity(store, session)
         recorded = joining.stream(store, session)
-        stream = cadence_lock.confirmed(recorded, self._efforts, session.local_date)
+        stream = _without_cadence_lock(store, recorded, session.local_date)
         kind = family(session.sport, session.sub_sport)
         athlete = Athlete()
-        known = thresholds.estimate(self._past, session.local_date, athlete)
+        known = thresholds.estimate(self._digests, session.local_date, athlete)
         details = activity.details
         found = classify(
             stream,
@@ -98,6 +94,13 @@ class _Library:
         return judged
 
 
+def _without_cadence_lock(store: Store, recorded: Stream, day: date) -> Stream:
+    if not cadence_lock.is_suspected(recorded):
+        return recorded
+    efforts = [Efforts.from_dict(digest) for digest in store.efforts(date.min, day)]
+    return cadence_lock.confirmed(recorded, efforts, day)
+
+
 def thresholds_on(store: Store, day: date) -> Thresholds:
     """The athlete's thresholds as known on a day."""
     efforts = [Efforts.from_dict(digest) for digest in store.efforts(day - EVIDENCE, day)]
@@ -112,7 +115,7 @@ def intervals_of(
     efforts = [Efforts.from_dict(digest) for digest in store.efforts(day - EVIDENCE, day)]
     known = thresholds.estimate(efforts, day, Athlete())
     lengths = laps_within(activity.details["lengths"], activity, session)
-    stream = cadence_lock.confirmed(joining.stream(store, session), efforts, day)
+    stream = _without_cadence_lock(store, joining.stream(store, session), day)
     return measure(stream, session.as_recorded(), known, lengths).evidence().intervals
 
 

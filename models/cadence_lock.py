@@ -21,7 +21,7 @@ from models.grade import level_speed
 if TYPE_CHECKING:
     from models.efforts import Efforts
 
-__all__ = ["confirmed", "trusted_heart_rate"]
+__all__ = ["confirmed", "is_suspected", "trusted_heart_rate"]
 
 _SUSPECTED, _CONFIRMED = "cadence_lock_suspected", "cadence_lock"
 _HEART_RATE = "heart_rate_bpm"
@@ -39,6 +39,11 @@ def trusted_heart_rate(stream: Stream) -> FloatArray:
     doubtful = [_seconds(stream, issue) for issue in stream.issues if issue.code == _SUSPECTED]
     heart_rate = stream[_HEART_RATE]
     return np.where(np.any(doubtful, axis=0), np.nan, heart_rate) if doubtful else heart_rate
+
+
+def is_suspected(stream: Stream) -> bool:
+    """Whether any of the heart rate may be the step rate."""
+    return any(issue.code == _SUSPECTED for issue in stream.issues)
 
 
 def confirmed(stream: Stream, efforts: Sequence[Efforts], on: date) -> Stream:

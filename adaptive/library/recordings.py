@@ -138,9 +138,7 @@ SELECT id, activity_id, position, start, local_start, zone_from, sport, sub_spor
        coalesce(merged.ascent_m, sessions.ascent_m),
        coalesce(merged.details, sessions.details), merged_into, merged_reason
 FROM sessions LEFT JOIN merged ON merged.session_id = sessions.id
-WHERE merged_into IS NULL AND local_date BETWEEN ? AND ?
-ORDER BY start, activity_id, position
-"""
+WHERE merged_into IS NULL AND """
 """What a session is for the models: where it stands for several recordings, all of them."""
 
 SELECT_RECORDED = """

@@ -240,9 +240,24 @@ class Store:
         Those that another one stands for are left out.
         """
         rows = self._connection.execute(
-            recordings.SELECT_SESSIONS, (since.isoformat(), until.isoformat())
+            recordings.SELECT_SESSIONS
+            + "local_date BETWEEN ? AND ? ORDER BY start, activity_id, position",
+            (since.isoformat(), until.isoformat()),
         )
         return [session_of(row) for row in rows]
+
+    def session(self, session_id: str) -> StoredSession | None:
+        """One session, None where another one stands for it."""
+        rows = self._connection.execute(recordings.SELECT_SESSIONS + "id = ?", (session_id,))
+        row = rows.fetchone()
+        return None if row is None else session_of(row)
+
+    def durations(self) -> Iterator[tuple[datetime, str, str | None, float]]:
+        """Start, sport, sub-sport and timer seconds of all sessions."""
+        rows = self._connection.execute(
+            "SELECT start, sport, sub_sport, duration_s FROM sessions WHERE merged_into IS NULL"
+        )
+        return ((datetime.fromisoformat(row[0]), *row[1:]) for row in rows)
 
     def recorded_sessions(self, ids: Collection[str] | None = None) -> list[StoredSession]:
         """All sessions, or some, as recorded, whether another one stands for them or not."""
@@ -251,7 +266,7 @@ class Store:
         )
         return [session_of(row) for row in rows]
 
-    def efforts(self, since: date = date.min, until: date = date.max) -> list[Json]:
+    def efforts(self, since: date = date.min, until: date = date.max) -> Iterator[Json]:
         """What the sessions of some local days say about thresholds."""
         rows = self._connection.execute(
             "SELECT coalesce(merged.efforts, sessions.efforts) FROM sessions "
@@ -259,7 +274,7 @@ class Store:
             "WHERE merged_into IS NULL AND local_date BETWEEN ? AND ? ORDER BY start, id",
             (since.isoformat(), until.isoformat()),
         )
-        return [json.loads(text) for (text,) in rows]
+        return (json.loads(text) for (text,) in rows)
 
     def recorded_stream(self, session: StoredSession) -> Stream:
         """The samples of a session's own recording, one row a second, with what was repaired."""

@@ -78,14 +78,14 @@ def test_a_session_that_is_merged_while_others_are_judged_is_passed_over(
         with monkeypatch.context() as patch:
             patch.setattr(joining, "join", lambda *_: 0)
             import_recordings(store, [tmp_path / "a.fit", tmp_path / "b.fit"], TODAY)
-        load = judging._library
+        load = judging._past
 
         def late(folder, token):
             with Store.open(library) as other:
                 joining.join(other)
             return load(folder, token)
 
-        monkeypatch.setattr(judging, "_library", late)
+        monkeypatch.setattr(judging, "_past", late)
         assessing.assess(store)
         assert set(store.assessments()) == {session.id for session in store.sessions()}
 
