@@ -10,6 +10,7 @@ import sqlite3
 import subprocess
 import sys
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -203,17 +204,17 @@ def test_a_folder_that_cannot_be_opened_is_one_outcome_with_its_reason(
     kneedrive, tmp_path, monkeypatch
 ):
     """The same law where permissions do not bind, as for root."""
-    listdir = os.listdir
+    iterdir = Path.iterdir
 
     def refuse(path):
-        if str(path).endswith("closed"):
+        if path.name == "closed":
             raise PermissionError(13, "Permission denied", str(path))
-        return listdir(path)
+        return iterdir(path)
 
     exports = tmp_path / "exports"
     (exports / "closed").mkdir(parents=True)
     shutil.copy(FILES[0], exports)
-    monkeypatch.setattr(os, "listdir", refuse)
+    monkeypatch.setattr(Path, "iterdir", refuse)
     answer = kneedrive("import", exports, "--library", tmp_path / "library", "--json").json()
     assert answer["counts"] == {"imported": 1, "failed": 1}
     assert "cannot be opened: Permission denied" in answer["files"][-1]["reason"]

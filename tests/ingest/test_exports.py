@@ -96,14 +96,14 @@ def test_a_folder_that_cannot_be_listed_is_told_and_stops_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     laid_out({"broken/1.fit": FIT, "good/2.fit": FIT}, tmp_path)
-    listdir = os.listdir
+    iterdir = Path.iterdir
 
     def failing(folder: Path):
         if folder.name == "broken":
             raise OSError(5, "Input/output error")
-        return listdir(folder)
+        return iterdir(folder)
 
-    monkeypatch.setattr(os, "listdir", failing)
+    monkeypatch.setattr(Path, "iterdir", failing)
     broken, good = find(tmp_path)
     assert broken.unreadable == "this folder cannot be opened: Input/output error"
     assert good.read() == FIT
