@@ -210,10 +210,10 @@ def _taken(
     """What became of files, in batches as they come."""
     if not files:
         return
+    from adaptive import facts
     from adaptive.intake import Job, take_in
 
-    zone = store.fact("time_zone")
-    assert zone is None or isinstance(zone, str)
+    zone = facts.time_zone(store)
     results = workers.run(
         take_in,
         files,
@@ -255,22 +255,24 @@ def _store(store: Store, import_id: int, batch: Sequence[Taken]) -> list[FileOut
 
 
 def _refresh(store: Store, workers: Workers) -> None:
-    if store.outdated():
+    if outdated := store.outdated():
         from adaptive import refreshing
 
-        refreshing.refresh(store, workers)
+        refreshing.refresh(store, outdated, workers)
 
 
 def _merged(store: Store, import_id: int, files: Sequence[FileOutcome]) -> list[FileOutcome]:
     """The outcomes, where a file is merged if other sessions stand for all of its own."""
     leaders = store.merges.leaders()
-    result = {file.path: file for file in files}
+    result = []
     reasons = {}
     for file in files:
         found = [leaders[name] for name in file.sessions if name in leaders]
         if file.outcome == "imported" and found and len(found) == len(file.sessions):
             reasons[file.path] = "; ".join(dict.fromkeys(reason for _, reason in found))
             into = tuple(dict.fromkeys(leader for leader, _ in found))
-            result[file.path] = FileOutcome(file.path, "merged", reasons[file.path], into)
+            result.append(FileOutcome(file.path, "merged", reasons[file.path], into))
+        else:
+            result.append(file)
     store.imports.revise(import_id, reasons)
-    return list(result.values())
+    return result

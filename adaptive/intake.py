@@ -1,7 +1,7 @@
 """One file to the rows and files that the library keeps of it.
 
 This is the part of an import that takes time and touches no database, so it runs in several
-processes side by side (`jobs.run`).
+processes side by side (`jobs.Workers`).
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class Job:
 
     folder: Path
     files: tuple[Found, ...]
-    zone: str | None = None
+    zone: tzinfo | None = None
     reader: formats.Reader = "columnar"
     again: bool = False
     """Whether recordings that the library has are read again."""
@@ -113,9 +113,8 @@ def _take_in(job: Job, file: Found, known: Container[str]) -> Taken:
     if not job.again:  # an original that lasts is never touched
         Originals(job.folder / "originals").write(activity.id, reading.data)
     SamplesFolder(job.folder / "samples").write(activity.id, streams)
-    zone = zones.zone_named(job.zone) if job.zone else None
     sessions = tuple(
-        _session(activity, position, session, stream, zone)
+        _session(activity, position, session, stream, job.zone)
         for position, (session, stream) in enumerate(zip(activity.sessions, streams, strict=True))
     )
     recording = NewRecording(_activity(activity, reading, job.reader, export), sessions)

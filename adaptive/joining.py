@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from pathlib import Path
 
+from adaptive import facts
 from adaptive.jobs import Workers
 from adaptive.library.recordings import Json, Merged, StoredActivity, StoredSession
 from adaptive.library.store import Store
@@ -23,7 +24,7 @@ from ingest.stream import Stream
 from ingest.zones import ZoneFrom
 from models import efforts
 
-__all__ = ["join", "recorded", "stream"]
+__all__ = ["activity", "join", "recorded", "recordings", "stream", "wall_clocks"]
 
 _BATCH = 16
 
@@ -92,16 +93,13 @@ def recordings(store: Store, session: StoredSession) -> list[Json]:
     return rows
 
 
-def join(
-    store: Store,
-    workers: Workers | None = None,
-) -> int:
+def join(store: Store, workers: Workers | None = None) -> int:
     """Find the sessions that are one, and put them together; nothing is read where none changed.
 
     Returns how many sessions others stand for that did not before.
     """
     state = store.state()
-    known = [_recorded(facts) for facts in store.merges.recorded().values()]
+    known = [_recorded(row) for row in store.merges.recorded().values()]
     groups = matching.groups(known, store.merges.separated())
     wanted = {other.id: (group.primary, other.reason) for group in groups for other in group.others}
     before = store.merges.leaders()
@@ -127,9 +125,7 @@ def join(
                     hint="Is there enough memory? The same import goes on from here.",
                 )
             made |= {one.session_id: one for one in merged}
-    told = store.fact("time_zone")
-    zone = zones.zone_named(str(told)) if told else None
-    clocks = wall_clocks(store, wanted, zone) if changed else {}
+    clocks = wall_clocks(store, wanted, facts.time_zone(store)) if changed else {}
     if not store.merges.save(changed, made, clocks, state=state):  # another import was faster
         return join(store, workers)
     return len(wanted.keys() - before.keys())
@@ -212,20 +208,20 @@ def _put_together(store: Store, primary: str, others: tuple[str, ...]) -> Merged
 
 
 def _combined(store: Store, session: StoredSession, others: Collection[str]) -> merging.Combined:
-    facts = store.merges.recorded([session.id, *others])
+    rows = store.merges.recorded([session.id, *others])
     streams = {
-        one.id: (_recorded(facts[one.id]), store.recorded_stream(one))
+        one.id: (_recorded(rows[one.id]), store.recorded_stream(one))
         for one in store.recorded_sessions([session.id, *others])
     }
     return merging.combine(streams.pop(session.id), list(streams.values()))
 
 
-def _recorded(facts: Json) -> matching.Recorded:
+def _recorded(row: Json) -> matching.Recorded:
     return matching.Recorded(
         **{
-            **facts,
-            "stretches": tuple((first, last) for first, last in facts["stretches"]),
-            "channels": frozenset(facts["channels"]),
-            "measured": frozenset(facts["measured"]),
+            **row,
+            "stretches": tuple((first, last) for first, last in row["stretches"]),
+            "channels": frozenset(row["channels"]),
+            "measured": frozenset(row["measured"]),
         }
     )

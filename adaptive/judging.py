@@ -112,8 +112,7 @@ def intervals_of(
 ) -> tuple[Interval, ...]:
     """The intervals found in a session, with the thresholds of its day."""
     day = session.local_date
-    efforts = [Efforts.from_dict(digest) for digest in store.efforts(day - EVIDENCE, day)]
-    known = thresholds.estimate(efforts, day, Athlete())
+    known = thresholds_on(store, day)
     lengths = laps_within(activity.details["lengths"], activity, session)
     stream = _without_cadence_lock(store, joining.stream(store, session), day)
     return measure(stream, session.as_recorded(), known, lengths).evidence().intervals

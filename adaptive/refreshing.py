@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import replace
 
+from adaptive import facts
 from adaptive.intake import Job, take_in
 from adaptive.jobs import Workers
-from adaptive.library.recordings import NewRecording
+from adaptive.library.recordings import Json, NewRecording
 from adaptive.library.store import Store
 from ingest.exports import Found, Note
 
@@ -16,13 +18,14 @@ __all__ = ["refresh"]
 _BATCH = 16
 
 
-def refresh(store: Store, workers: Workers) -> None:
-    """Read recordings again whose rows an earlier kneedrive made.
+def refresh(
+    store: Store, outdated: Mapping[str, tuple[str, Json | None]], workers: Workers
+) -> None:
+    """Read recordings again whose rows an earlier kneedrive made (`Store.outdated`).
 
     What the athlete said stays. A recording whose original cannot be read keeps its rows.
     """
-    outdated = store.outdated()
-    zone = store.fact("time_zone")
+    zone = facts.time_zone(store)
     files = [
         Found(store.originals.path(name), named=True, note=Note(**note) if note else None)
         for name, (_, note) in outdated.items()
@@ -31,7 +34,7 @@ def refresh(store: Store, workers: Workers) -> None:
         workers.run(
             take_in,
             files,
-            lambda some: Job(store.folder, some, None if zone is None else str(zone), again=True),
+            lambda some: Job(store.folder, some, zone, again=True),
             batch=_BATCH,
         )
     ) as results:
