@@ -10,18 +10,22 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-__all__ = ["Athlete", "Estimate", "Origin", "Setting", "Thresholds"]
+__all__ = ["Athlete", "Estimate", "Origin", "Setting", "Sport", "Thresholds"]
 
-Origin = Literal["athlete", "device", "estimated", "prior"]
+Sport = Literal["run", "ride"]
+"""What has heart-rate anchors and a curve of its own."""
+
+Origin = Literal["athlete", "device", "measured", "estimated", "prior"]
 
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
     """A value with its standard deviation, in the unit its field's name states.
 
-    `origin`: set by the "athlete", believed by the "device", "estimated" from
-    sessions, or "prior" where nothing but a population guess is known. `since` is the
-    day of the latest evidence; `basis` says in a few words what it rests on.
+    `origin`: set by the "athlete", believed by the "device", "measured" in efforts made in
+    earnest, "estimated" from sessions that only hint at it, or "prior" where nothing but a
+    population guess is known. `since` is the day of the latest evidence; `basis` says in a few
+    words what it rests on.
     """
 
     value: float

@@ -9,17 +9,14 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from datetime import date
-from typing import Literal
 
 import numpy as np
 
-from models.athlete import Athlete, Estimate, Origin
+from models.athlete import Athlete, Estimate, Origin, Sport
 from models.digests import Digests, Past, latest, window
 from models.quantile import quantile
 
-__all__ = ["Sport", "combine", "max_heart_rate", "resting_heart_rate", "threshold_heart_rate"]
-
-Sport = Literal["run", "ride"]
+__all__ = ["combine", "max_heart_rate", "resting_heart_rate", "threshold_heart_rate"]
 
 _DEVICE = "read from the device"
 
