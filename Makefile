@@ -22,10 +22,12 @@ check: $(VENV)/.ready-dev
 bench: $(VENV)/.ready-bench
 	$(RUN)/python benchmarks/reading.py --write
 	$(RUN)/python benchmarks/importing.py --write
+	$(RUN)/python benchmarks/curves.py --write
 
-# Write what is made from the code: reference, pictures.
+# Write what is made from the code: reference, metrics, pictures.
 docs: $(VENV)/.ready-test
 	$(RUN)/python docs/make_reference.py
+	$(RUN)/python docs/make_metrics.py
 	$(RUN)/python docs/make_pictures.py
 
 # Write the synthetic recordings again; the bytes come out the same.

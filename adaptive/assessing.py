@@ -8,16 +8,13 @@ session arrives later.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import islice
 from typing import Literal
-from uuid import uuid4
 
-from adaptive.jobs import Workers
 from adaptive.library.recordings import Json, StoredSession
 from adaptive.library.store import Store
-from ingest.errors import KneedriveError
 from ingest.sports import Family, family
 from models import bricks
 from models.athlete import Estimate
@@ -25,8 +22,8 @@ from models.verdicts import Classification, Load
 
 __all__ = ["Assessed", "assess", "assessed", "load_to_json"]
 
-# So many sessions are one job for a process.
-_BATCH = 32
+# So many sessions are stored in one transaction.
+_BATCH = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,36 +143,23 @@ def _judged(store: Store, until: date, since: date) -> tuple[list[StoredSession]
             return sessions, kept
 
 
-def assess(
-    store: Store,
-    progress: Callable[[int, int], None] = lambda _done, _total: None,
-    workers: Workers | None = None,
-) -> None:
+def assess(store: Store, progress: Callable[[int, int], None] = lambda _done, _total: None) -> None:
     """Judge the sessions that were not judged yet, or whose past has changed."""
-    while not store.all_assessed():
-        _assess(store, progress, workers or Workers(1))
+    while pending := len(store.unassessed()):
+        _assess(store, pending, progress)
 
 
-def _assess(store: Store, progress: Callable[[int, int], None], workers: Workers) -> None:
+def _assess(store: Store, pending: int, progress: Callable[[int, int], None]) -> None:
     """Judge those sessions; some are left where another process changed sessions meanwhile."""
-    from adaptive.judging import Job, judge_some
+    from adaptive.judging import judge
 
     state = store.state()
-    pending = store.unassessed()
-    token = uuid4().hex
-    done = 0
-    with closing(
-        workers.run(judge_some, pending, lambda some: Job(store.folder, some, token), batch=_BATCH)
-    ) as results:
-        for job, made in results:
-            if made is None:
-                raise KneedriveError(
-                    f"classing the sessions {', '.join(job.sessions)} ended the process",
-                    hint="Is there enough memory? kneedrive import FOLDER goes on from here.",
-                )
-            progress(done := done + len(job.sessions), len(pending))
-            if not store.save_assessments(made, state=state):
-                return
+    judged = judge(store)
+    progress(done := 0, pending)
+    while some := dict(islice(judged, _BATCH)):
+        if not store.save_assessments(some, state=state):
+            return
+        progress(done := done + len(some), pending)
 
 
 def load_to_json(load: Load) -> Json:
@@ -189,9 +173,11 @@ def load_to_json(load: Load) -> Json:
         "threshold_from": threshold and threshold.since,
         "threshold_origin": threshold and threshold.origin,
         "threshold_basis": threshold and threshold.basis,
+        "factor": round(load.factor, 3),
         "coverage": round(load.coverage, 3),
         "quality": load.quality,
         "others": {method: round(tss, 1) for method, tss in load.others.items()},
+        "silent": dict(load.silent),
     }
 
 

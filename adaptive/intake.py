@@ -19,6 +19,7 @@ from adaptive import joining
 from adaptive.library.files import cannot_write
 from adaptive.library.import_log import Judged
 from adaptive.library.originals import Originals
+from adaptive.library.profiles import KeptProfile
 from adaptive.library.recordings import (
     READING,
     Json,
@@ -29,11 +30,12 @@ from adaptive.library.recordings import (
 )
 from adaptive.library.samples import SamplesFolder
 from ingest import formats, pipeline, repair, zones
-from ingest.activity import Activity, FloatArray, Issue, Lap, Session
+from ingest.activity import Activity, FloatArray, Issue, Lap, Session, within
 from ingest.exports import Found, Note
 from ingest.sports import family
 from ingest.stream import Stream
 from models import efforts
+from models.profile import Profile
 
 __all__ = ["Job", "Taken", "take_in"]
 
@@ -193,7 +195,11 @@ def _session(
             **stream_details(stream),
         },
     )
-    return NewSession(stored, digest.to_dict(), joining.recorded(activity, session, stream))
+    begins_s = (session.start - activity.start).total_seconds()
+    lengths = within(activity.lengths, begins_s, session.elapsed_s)
+    profile = KeptProfile.of(Profile.of(stream, session, lengths), stream)
+    recorded = joining.recorded(activity, session, stream)
+    return NewSession(stored, digest.to_dict(), recorded, profile)
 
 
 def stream_details(stream: Stream) -> Json:

@@ -6,7 +6,7 @@ from all of them and from what the athlete said, whatever the order they came in
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
@@ -14,17 +14,19 @@ from pathlib import Path
 
 from adaptive import facts
 from adaptive.jobs import Workers
+from adaptive.library.profiles import KeptProfile
 from adaptive.library.recordings import Json, Merged, StoredActivity, StoredSession
 from adaptive.library.store import Store
 from ingest import matching, merging, zones
-from ingest.activity import Activity, Session
+from ingest.activity import Activity, Lap, Session, within
 from ingest.errors import KneedriveError
 from ingest.sports import family
 from ingest.stream import Stream
 from ingest.zones import ZoneFrom
 from models import efforts
+from models.profile import Profile
 
-__all__ = ["activity", "join", "recorded", "recordings", "stream", "wall_clocks"]
+__all__ = ["activity", "join", "laps_within", "recorded", "recordings", "stream", "wall_clocks"]
 
 _BATCH = 16
 
@@ -63,6 +65,14 @@ def activity(store: Store, session: StoredSession) -> StoredActivity:
         for fact in ("workout", "name", "export"):
             details[fact] = details.get(fact) or theirs.get(fact)
     return replace(own, details=details)
+
+
+def laps_within(
+    laps: Sequence[Json], activity: StoredActivity, session: StoredSession
+) -> list[Lap]:
+    """Those of a recording's laps (or lengths) that began within a session."""
+    begins_s = (session.start - activity.start).total_seconds()
+    return within((Lap(**lap) for lap in laps), begins_s, session.elapsed_s)
 
 
 def recordings(store: Store, session: StoredSession) -> list[Json]:
@@ -153,7 +163,7 @@ def wall_clocks(
         if other := telling.get(session.id):
             offset = other.local_start - other.start.replace(tzinfo=None)
             right: tuple[datetime, ZoneFrom] = session.start.replace(tzinfo=None) + offset, "other"
-        elif zone or session.zone_from == "other":
+        elif zone or session.zone_from != "computer":
             right = zones.local_time(session.start, zone), "athlete" if zone else "computer"
         else:
             continue
@@ -192,11 +202,14 @@ def _put_together(store: Store, primary: str, others: tuple[str, ...]) -> Merged
         own: float | None = getattr(session, field)
         return sum(values) if values and None not in values else own
 
-    told = store.activity(session.activity_id).details["athlete_values"]
+    own = store.activity(session.activity_id)
+    told = own.details["athlete_values"]
     kind = family(session.sport, session.sub_sport)
     digest = efforts.extract(
         found.stream, session.as_recorded(), kind, told, day=session.local_date
     )
+    lengths = laps_within(own.details["lengths"], own, session)
+    profile = Profile.of(found.stream, session.as_recorded(), lengths)
     return Merged(
         primary,
         found.taken,
@@ -204,6 +217,7 @@ def _put_together(store: Store, primary: str, others: tuple[str, ...]) -> Merged
         total("ascent_m", "altitude_m"),
         {**session.details, **stream_details(found.stream)},
         digest.to_dict(),
+        KeptProfile.of(profile, found.stream),
     )
 
 

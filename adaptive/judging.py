@@ -1,4 +1,4 @@
-"""One session judged as of its day: thresholds, class, load. Runs in several processes.
+"""Sessions judged in order of time, each as of its day: thresholds, load, class.
 
 A session is judged with what was known up to its own day: a better race in May never
 rewrites the load of April.
@@ -6,124 +6,119 @@ rewrites the load of April.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator
+from dataclasses import asdict, fields
 from datetime import date, timedelta
-from functools import lru_cache
-from pathlib import Path
+from typing import Any
 
-from adaptive import joining
+from adaptive import facts, joining
 from adaptive.library.recordings import Json, StoredActivity, StoredSession
 from adaptive.library.store import Store
-from ingest.activity import Lap, Workout, WorkoutStep
+from ingest.activity import Workout, WorkoutStep
 from ingest.sports import family
-from ingest.stream import Stream
 from models import cadence_lock, thresholds
-from models.athlete import Athlete, Thresholds
+from models.athlete import Thresholds
 from models.classify import Durations, classify
 from models.digests import Past
 from models.efforts import Efforts
-from models.intensity import measure
+from models.intensity import Intensity
 from models.intervals import Interval
-from models.load import Load, session_load
+from models.profile import Profile
+from models.scale import Scale
+from models.session_load import session_load
+from models.verdicts import Classification, Load
 
-__all__ = ["Job", "intervals_of", "judge_some", "laps_within", "thresholds_on"]
+__all__ = ["judge", "profile_and_intervals", "thresholds_on"]
 
 EVIDENCE = timedelta(days=365)
 """No estimate looks back further than a year."""
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
-    """Some sessions of a library; jobs with the same token belong together."""
-
-    folder: Path
-    sessions: tuple[str, ...]
-    token: str
-
-
-def judge_some(job: Job) -> dict[str, Json]:
-    """Class and load of some sessions, by session id."""
-    with Store.open(job.folder) as store:
-        past = _past(job.folder, job.token)
-        # One that was merged meanwhile is none of them any more.
-        sessions = [session for name in job.sessions if (session := store.session(name))]
-        return {session.id: past.judge(store, session) for session in sessions}
-
-
-@lru_cache(maxsize=1)
-def _past(folder: Path, token: str) -> _Past:
-    """What one process keeps from job to job."""
-    del token
-    with Store.open(folder) as store:
-        return _Past(store)
-
-
-class _Past:
-    """What all sessions of a library say, to be cut at any day."""
-
-    def __init__(self, store: Store) -> None:
-        self._digests = Past.of(Efforts.from_dict(digest) for digest in store.efforts())
-        self._durations = Durations(
-            (start, family(sport, sub_sport), duration_s)
-            for start, sport, sub_sport, duration_s in store.durations()
-        )
-
-    def judge(self, store: Store, session: StoredSession) -> Json:
-        """Class and load of a session, with what was known up to its day."""
-        activity = joining.activity(store, session)
-        recorded = joining.stream(store, session)
-        stream = _without_cadence_lock(store, recorded, session.local_date)
+def judge(store: Store) -> Iterator[tuple[str, Json]]:
+    """Class and load of the sessions that were not judged yet, by id, in order of time."""
+    athlete, settings = facts.athlete(store), store.settings()
+    past = Past.of(Efforts.from_dict(digest) for digest in store.efforts())
+    durations = Durations(
+        (start, family(sport, sub_sport), duration_s)
+        for start, sport, sub_sport, duration_s in store.durations()
+    )
+    judged = store.assessments()
+    scale = Scale()
+    for session in store.sessions():
         kind = family(session.sport, session.sub_sport)
-        athlete = Athlete()
-        known = thresholds.estimate(self._digests, session.local_date, athlete)
-        details = activity.details
+        if kept := judged.get(session.id):
+            scale.add(kind, kept["load"]["comparable"])
+            continue
+        day = session.local_date
+        activity = joining.activity(store, session)
+        profile, issues = _profile(store, session, activity, past)
+        known = thresholds.estimate(past, day, athlete, settings, kind)
+        workout = _workout(activity.details["workout"])
+        laps = joining.laps_within(activity.details["laps"], activity, session) if workout else ()
         found = classify(
-            stream,
+            profile,
             session.as_recorded(),
             thresholds=known,
-            history=self._durations.before(session.start, kind),
-            workout=_workout(details["workout"]),
-            laps=laps_within(details["laps"], activity, session),
-            lengths=laps_within(details["lengths"], activity, session),
-            title=details["name"] or (details.get("export") or {}).get("title"),
+            history=durations.before(session.start, kind),
+            workout=workout,
+            laps=laps,
+            title=_title(activity),
         )
-        load = session_load(stream, kind, known, athlete, sub_sport=session.sub_sport)
-        judged: Json = {"classification": asdict(found), "load": _load_json(load)}
-        if stream is not recorded:
-            judged["issues"] = [asdict(issue) for issue in stream.issues]
-        return judged
+        load = session_load(profile, known, athlete, _felt(activity, session), scale)
+        scale.add(kind, load.comparable)
+        yield session.id, _to_json(found, load, issues)
 
 
-def _without_cadence_lock(store: Store, recorded: Stream, day: date) -> Stream:
-    if not cadence_lock.is_suspected(recorded):
-        return recorded
-    efforts = [Efforts.from_dict(digest) for digest in store.efforts(date.min, day)]
-    return cadence_lock.confirmed(recorded, efforts, day)
+def _profile(
+    store: Store, session: StoredSession, activity: StoredActivity, past: Past
+) -> tuple[Profile, list[Json] | None]:
+    """The profile as kept, and the issues of the session where they have changed.
+
+    Whether heart rate was the step rate shows only once enough is known of the athlete; where
+    that is suspected the stream is looked at again.
+    """
+    if not any(issue["code"] == cadence_lock.SUSPECTED for issue in session.details["issues"]):
+        kept = store.profiles.of(session.id)
+        if kept is not None:
+            return kept, None
+    recorded = joining.stream(store, session)
+    stream = cadence_lock.confirmed(recorded, past, session.local_date)
+    lengths = joining.laps_within(activity.details["lengths"], activity, session)
+    profile = Profile.of(stream, session.as_recorded(), lengths)
+    return profile, None if stream is recorded else [asdict(issue) for issue in stream.issues]
 
 
 def thresholds_on(store: Store, day: date) -> Thresholds:
     """The athlete's thresholds as known on a day."""
-    efforts = [Efforts.from_dict(digest) for digest in store.efforts(day - EVIDENCE, day)]
-    return thresholds.estimate(efforts, day, Athlete())
+    past = Past.of(Efforts.from_dict(digest) for digest in store.efforts(day - EVIDENCE, day))
+    return thresholds.estimate(past, day, facts.athlete(store), store.settings())
 
 
-def intervals_of(
+def profile_and_intervals(
     store: Store, session: StoredSession, activity: StoredActivity
-) -> tuple[Interval, ...]:
-    """The intervals found in a session, with the thresholds of its day."""
-    day = session.local_date
-    known = thresholds_on(store, day)
-    lengths = laps_within(activity.details["lengths"], activity, session)
-    stream = _without_cadence_lock(store, joining.stream(store, session), day)
-    return measure(stream, session.as_recorded(), known, lengths).evidence().intervals
+) -> tuple[Profile, tuple[Interval, ...]]:
+    """A session's profile, and the intervals in it by the thresholds of its day."""
+    past = Past.of(
+        Efforts.from_dict(digest) for digest in store.efforts(date.min, session.local_date)
+    )
+    profile, _ = _profile(store, session, activity, past)
+    known = thresholds.estimate(
+        past, session.local_date, facts.athlete(store), store.settings(), profile.family
+    )
+    return profile, Intensity.of(profile, known).evidence().intervals
 
 
-def laps_within(laps: list[Json], activity: StoredActivity, session: StoredSession) -> list[Lap]:
-    """Those of a recording's laps (or lengths) that began within a session."""
-    start_s = (session.start - activity.start).total_seconds()
-    end_s = start_s + session.elapsed_s
-    # Devices round the start of a lap and of its session differently.
-    return [Lap(**lap) for lap in laps if start_s - 1 <= lap["start_s"] < max(end_s, start_s + 1)]
+def _title(activity: StoredActivity) -> str | None:
+    name: str | None = activity.details["name"]
+    return name or (activity.details.get("export") or {}).get("title")
+
+
+def _felt(activity: StoredActivity, session: StoredSession) -> float | None:
+    """The felt effort that was told on the watch (in per cent) or on a site (1 to 10)."""
+    told = (activity.details.get("export") or {}).get("rpe")
+    if told is None and (on_watch := session.details["device_values"].get("workout_rpe")):
+        told = on_watch / 10
+    return None if told is None else float(told)
 
 
 def _workout(content: Json | None) -> Workout | None:
@@ -132,8 +127,18 @@ def _workout(content: Json | None) -> Workout | None:
     return Workout(content["name"], tuple(WorkoutStep(**step) for step in content["steps"]))
 
 
-def _load_json(load: Load) -> Json:
-    content = asdict(load)
-    if load.threshold and load.threshold.since:
-        content["threshold"]["since"] = load.threshold.since.isoformat()
+def _to_json(found: Classification, load: Load, issues: list[Json] | None) -> Json:
+    content: Json = {"classification": _flat(found), "load": _flat(load)}
+    if threshold := load.threshold:
+        content["load"]["threshold"] = {
+            **_flat(threshold),
+            "since": threshold.since and threshold.since.isoformat(),
+        }
+    if issues is not None:
+        content["issues"] = issues
     return content
+
+
+def _flat(record: Any) -> Json:  # noqa: ANN401 - any dataclass
+    """The record's fields; `asdict` would copy each value ten times as slowly."""
+    return {field.name: getattr(record, field.name) for field in fields(record)}

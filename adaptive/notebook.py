@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Literal, Self
 
-from adaptive import importing, joining, planning, service
+from adaptive import importing, joining, load_report, planning, service, threshold_report
 from adaptive.library.folder import default_folder
+from adaptive.library.profiles import Channel
 from adaptive.library.store import Store
 from adaptive.week import Plan
 
@@ -99,8 +100,37 @@ class Library:
         return joining.stream(self._store, one.stored).frame()
 
     def daily_load(self) -> pd.DataFrame:
-        """One row a local day: load, fitness, fatigue, form, ramp, monotony, strain."""
-        return service.daily_load(self._store, self.today)
+        """One row a local day: load, fitness, fatigue, form, ramp, monotony, strain.
+
+        Those of `models.fitness.DailySeries`; load is NaN on days that are not known.
+        """
+        return load_report.daily_load(self._store, self.today).series.frame()
+
+    def thresholds(self) -> pd.DataFrame:
+        """One row a threshold, by name: value, unit, sd, 90 % range, origin, since, basis, efforts.
+
+        `efforts` lists those behind the value as `thresholds --json` does.
+        """
+        import pandas as pd
+
+        told = threshold_report.report(self._store, self.today)["thresholds"]
+        return pd.DataFrame(told, columns=threshold_report.COLUMNS).set_index("name")
+
+    def curves(
+        self,
+        channel: Channel = "power_w",
+        days: int = threshold_report.DAYS,
+        sport: Literal["ride", "run", "swim"] | None = None,
+    ) -> pd.DataFrame:
+        """The season's best mean over each duration: best, date, session, by `duration_s`.
+
+        Args:
+            channel: "power_w", "speed_mps" or "heart_rate_bpm".
+            days: how far back.
+            sport: of which sport; if not given, power of rides, speed of runs outside, heart
+                rate of everything.
+        """
+        return threshold_report.curve(self._store, self.today, channel, days, sport).frame()
 
     def plan(self, week: str | None = None) -> Plan:
         """The plan of a week such as "2026-W48", this one by default.

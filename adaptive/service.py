@@ -6,6 +6,7 @@ as not yet known.
 
 from __future__ import annotations
 
+import math
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -17,13 +18,10 @@ from adaptive.week import Phase, PhaseEntry, PhaseState
 from ingest.errors import KneedriveError
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from adaptive.phases import NextStep
 
 __all__ = [
     "PhaseReport",
-    "daily_load",
     "find_sessions",
     "phase",
     "sessions",
@@ -93,18 +91,19 @@ def show(store: Store, one: Assessed) -> dict[str, Any]:
 
     activity = joining.activity(store, one.stored)
     export = activity.details.get("export")
-    found = judging.intervals_of(store, one.stored, activity)
+    profile, found = judging.profile_and_intervals(store, one.stored, activity)
+    watts = profile.normalized_power_w
     return {
         **one.to_json(),
         "title": (export or {}).get("title") or activity.details["name"],
         "export": export,
-        "normalized_power_w": one.load.normalized_power_w,
+        "normalized_power_w": None if math.isnan(watts) else watts,
         "intensity_factor": one.load.intensity_factor,
         "load": assessing.load_to_json(one.load),
         "device_values": one.stored.details["device_values"],
         "laps": [
             asdict(lap)
-            for lap in judging.laps_within(activity.details["laps"], activity, one.stored)
+            for lap in joining.laps_within(activity.details["laps"], activity, one.stored)
         ],
         "intervals": [
             {"start_s": part.start_s, "end_s": part.end_s, "intensity": part.intensity}
@@ -115,16 +114,6 @@ def show(store: Store, one: Assessed) -> dict[str, Any]:
         "recordings": joining.recordings(store, one.stored),
         "issues": [*activity.details["issues"], *one.issues],
     }
-
-
-def daily_load(store: Store, today: date) -> pd.DataFrame:
-    """Load, fitness, fatigue, form, ramp, monotony and strain, a row a local day."""
-    from models import fitness
-
-    known = assessing.assessed(store, today)
-    return fitness.daily_series(
-        [one.stored.local_date for one in known], [one.load.tss for one in known], until=today
-    )
 
 
 # -- phases -------------------------------------------------------------------------

@@ -10,6 +10,7 @@ import typer
 
 from adaptive.cli.app import app
 from adaptive.cli.render import dose_words
+from adaptive.facts import FACTS, TAKEN_BACK
 from adaptive.programme.rulebook import standard
 from ingest.channels import CHANNELS
 
@@ -20,6 +21,13 @@ RULES = """## Rules of placement
 Rules that begin with H are never broken, but for those a plan names as relaxed ({relaxed} at
 most). Those with P weigh legal weeks against each other. A hard session is a key session, a
 brick, or one that is not surely easy.
+"""
+
+TOLD = f"""## Facts about you
+
+As in `kneedrive me set NAME VALUE`, all optional; `{TAKEN_BACK}` in place of a value takes a fact
+back. A fact holds for all days, also for those before you told it; a threshold that you set holds
+from its day on.
 """
 
 COLUMNS = """## Columns of samples
@@ -67,6 +75,11 @@ def draw() -> str:
                 )
                 for exercise in book.exercises.values()
             ),
+        ),
+        TOLD,
+        table(
+            ("fact", "may be", "is used for"),
+            ((f"`{name}`", fact.allowed, fact.use) for name, fact in FACTS.items()),
         ),
         COLUMNS,
         table(

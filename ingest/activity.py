@@ -9,7 +9,7 @@ beside them because training happens on the athlete's local days.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone, tzinfo
 from types import MappingProxyType
@@ -33,6 +33,7 @@ __all__ = [
     "Session",
     "Workout",
     "WorkoutStep",
+    "within",
 ]
 
 FloatArray = npt.NDArray[np.float64]
@@ -291,3 +292,13 @@ class Activity:
         if self.utc_offset_s is not None:
             zone = timezone(timedelta(seconds=self.utc_offset_s))
         return session.start.astimezone(zone).replace(tzinfo=None)
+
+
+def within(laps: Iterable[Lap], start_s: float, elapsed_s: float) -> list[Lap]:
+    """Those of a recording's laps (or lengths) that began within one of its sessions.
+
+    `start_s` is where the session began in the recording. Devices round the start of a lap and
+    of its session differently.
+    """
+    end_s = start_s + max(elapsed_s, 1.0)
+    return [lap for lap in laps if start_s - 1 <= lap.start_s < end_s]

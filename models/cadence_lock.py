@@ -6,7 +6,6 @@ athlete's own runs say: at that speed the heart has been beating much more slowl
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -19,11 +18,11 @@ from ingest.stream import Stream
 from models.grade import level_speed
 
 if TYPE_CHECKING:
-    from models.efforts import Efforts
+    from models.digests import Past
 
-__all__ = ["confirmed", "is_suspected", "trusted_heart_rate"]
+__all__ = ["SUSPECTED", "confirmed", "trusted_heart_rate"]
 
-_SUSPECTED, _CONFIRMED = "cadence_lock_suspected", "cadence_lock"
+SUSPECTED, _CONFIRMED = "cadence_lock_suspected", "cadence_lock"
 _HEART_RATE = "heart_rate_bpm"
 
 # Fewer runs don't tell what is usual, and those of long ago tell of another athlete.
@@ -36,22 +35,17 @@ _DROP_SHARE = 0.2
 
 def trusted_heart_rate(stream: Stream) -> FloatArray:
     """(m,) heart rate without what may be the step rate: what is no evidence of anything."""
-    doubtful = [_seconds(stream, issue) for issue in stream.issues if issue.code == _SUSPECTED]
+    doubtful = [_seconds(stream, issue) for issue in stream.issues if issue.code == SUSPECTED]
     heart_rate = stream[_HEART_RATE]
     return np.where(np.any(doubtful, axis=0), np.nan, heart_rate) if doubtful else heart_rate
 
 
-def is_suspected(stream: Stream) -> bool:
-    """Whether any of the heart rate may be the step rate."""
-    return any(issue.code == _SUSPECTED for issue in stream.issues)
-
-
-def confirmed(stream: Stream, efforts: Sequence[Efforts], on: date) -> Stream:
+def confirmed(stream: Stream, past: Past, on: date) -> Stream:
     """The stream without the heart rate that was the step rate.
 
     Args:
         stream: a session with the issues that cleaning found.
-        efforts: digests of the athlete's sessions; runs before `on` say what is usual.
+        past: the athlete's sessions; runs before `on` say what is usual.
         on: the local day of the session.
 
     Returns:
@@ -59,8 +53,8 @@ def confirmed(stream: Stream, efforts: Sequence[Efforts], on: date) -> Stream:
         else one without heart rate where it was far from usual, told as issue
         "cadence_lock". Without any, where that was more than a fifth of the session.
     """
-    suspected = [issue for issue in stream.issues if issue.code == _SUSPECTED]
-    usual = _usual_heart_rate(efforts, on) if suspected else None
+    suspected = [issue for issue in stream.issues if issue.code == SUSPECTED]
+    usual = _usual_heart_rate(past, on) if suspected else None
     if usual is None:
         return stream
     slope, level = usual
@@ -85,18 +79,19 @@ def confirmed(stream: Stream, efforts: Sequence[Efforts], on: date) -> Stream:
     return replace(stream, columns=columns, issues=tuple(issues))
 
 
-def _usual_heart_rate(efforts: Sequence[Efforts], on: date) -> tuple[float, float] | None:
+def _usual_heart_rate(past: Past, on: date) -> tuple[float, float] | None:
     """Heart rate on level speed, (slope, intercept), by least squares over the latest runs.
 
     Not the line by which threshold speed is found (reduced major axis): that one is steeper,
     and for a walk it expects hardly any heartbeat.
     """
-    runs = [e for e in efforts if e.family == "run" and e.date < on and e.steady_intensity]
-    runs = sorted(runs, key=lambda e: e.date)[-_LATEST_RUNS:]
-    speed = np.array([x for e in runs for x in e.steady_intensity])
-    if len(runs) < _LEAST_RUNS or not speed.std():
+    runs = past["run"]
+    steady = np.isfinite(runs["steady_intensity"])
+    told = np.flatnonzero((runs["day"] < on.toordinal()) & steady.any(axis=1))[-_LATEST_RUNS:]
+    speed = runs["steady_intensity"][told][steady[told]]
+    if len(told) < _LEAST_RUNS or not speed.std():
         return None
-    bpm = np.array([x for e in runs for x in e.steady_heart_rate_bpm])
+    bpm = runs["steady_heart_rate_bpm"][told][steady[told]]
     slope = float(np.mean((speed - speed.mean()) * (bpm - bpm.mean())) / speed.var())
     return slope, float(bpm.mean() - slope * speed.mean())
 

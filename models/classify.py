@@ -1,13 +1,13 @@
 """The class of a session, easy or key, with its reasons and how far to trust it.
 
-In: a session's stream, what the watch was told to do, the athlete's thresholds and how
+In: a session's profile, what the watch was told to do, the athlete's thresholds and how
 long earlier sessions were. Out: a `Classification`.
 
 What the workout on the watch asks for comes first, then the rules of `models.rules`. A
 rule's answer is worth little where thresholds a few per cent off would turn it round.
-The rules are therefore asked again with shifted thresholds: the share of answers that
-agree is the confidence, and where they don't the class is uncertain (the planner then
-takes the session for key, and the athlete may be asked).
+The rules are therefore asked again with shifted thresholds: where the answer is another
+one the class is uncertain (the planner then takes the session for key, and the athlete
+may be asked).
 """
 
 from __future__ import annotations
@@ -18,17 +18,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from statistics import fmean
 from typing import NamedTuple
 
 import numpy as np
 
 from ingest.activity import Lap, Session, Workout
 from ingest.sports import Family, family, is_assisted_or_commute
-from ingest.stream import Stream
 from models.athlete import Thresholds
-from models.intensity import measure
+from models.intensity import Intensity
 from models.intervals import is_regular, structure
+from models.profile import Profile
 from models.quantile import quantile
 from models.rules import LONG_MIN, Case, judge
 from models.verdicts import Classification
@@ -44,8 +43,9 @@ LONG_QUANTILE, SHORT_QUANTILE = 0.85, 0.35
 MIN_COUNTED_MIN = 20
 """Shorter sessions (a warm-up recorded alone) don't tell what is usual."""
 
-SHIFTS = (-1.0, 1.0)
-"""Standard deviations by which thresholds may well be off."""
+DOUBT_SD = 1.0
+"""Standard deviations by which thresholds may well be off. Higher ones may make a key session
+easy, lower ones an easy one key; never the other way round."""
 
 RACE = re.compile(
     r"\b(race|parkrun|marathon|halbmarathon|triathlon|duathlon|ironman|wettkampf)\b", re.IGNORECASE
@@ -103,26 +103,24 @@ class Durations:
 
 
 def classify(
-    stream: Stream,
+    profile: Profile,
     session: Session,
     *,
     thresholds: Thresholds,
     history: History,
     workout: Workout | None = None,
     laps: Sequence[Lap] = (),
-    lengths: Sequence[Lap] = (),
     title: str | None = None,
 ) -> Classification:
     """Class one session as easy, key or (strength, walks and the rest) other.
 
     Args:
-        stream: the session, cleaned.
+        profile: the session, cleaned.
         session: its sport and timer.
         thresholds: as known on the day of the session, from nothing later.
         history: what came before, see `History.before`.
         workout: the structured workout that was followed.
         laps: the session's laps.
-        lengths: the lengths of a pool swim.
         title: the activity's name.
     """
     sport = family(session.sport, session.sub_sport)
@@ -133,7 +131,7 @@ def classify(
         reason = "a commute, or ridden with a motor's help"
         return Classification("easy", "recovery", 1.0, False, (reason,), "T5")
 
-    intensity = measure(stream, session, thresholds, lengths)
+    intensity = Intensity.of(profile, thresholds)
     race_title = title if title and RACE.search(title) and not NO_RACE.search(title) else None
     case = Case(
         sport=sport,
@@ -152,8 +150,9 @@ def classify(
             "key", plan.kind, 1.0, False, (plan.reason,), intensity.tier, "plan", structure=found
         )
     verdict = judge(case)
-    shifted = [judge(replace(case, seen=intensity.evidence(shift))) for shift in SHIFTS]
-    confidence = fmean([1.0, *(other.session_class == verdict.session_class for other in shifted)])
+    shift = DOUBT_SD if verdict.session_class == "key" else -DOUBT_SD
+    sure = judge(replace(case, seen=intensity.evidence(shift))).session_class
+    confidence = 1.0 if sure == verdict.session_class else 2 / 3
     reasons = [verdict.reason]
     if confidence < 1:
         other = "key" if verdict.session_class == "easy" else "easy"

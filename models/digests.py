@@ -7,8 +7,9 @@ slice of it.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Self
 
@@ -18,15 +19,17 @@ import numpy.typing as npt
 from ingest.activity import FloatArray
 from ingest.sports import Family
 from models.efforts import POWER_DURATIONS_S, RUN_DISTANCES_M, SWIM_DISTANCES_M, Efforts
+from models.peaks import peaks
 
 __all__ = ["Digests", "Past", "latest", "window"]
 
 Digests = npt.NDArray[np.void]
 """One row a session of a family, in order of day; NaN is not recorded or not reached.
 
-`day` is the ordinal of the local day. The heart rates, intensities and device values have the
-names that they have in `Efforts`. `time_s` and `rate` (n, k) are the bests: mean power (W) or
-speed (m/s) over each time; `measured` is whether there are any. The steady windows (n, w) are
+`day` is the ordinal of the local day. The heart rates and intensities have the names
+that they have in `Efforts`. `time_s` and `rate` (n, k) are the bests: mean power (W) or
+speed (m/s) over each time; `measured` is whether there are any. `peak_s` and `peak_rate` (n, 2)
+and `apart` are the telling ones of rides and runs (`models.peaks`). The steady windows (n, w) are
 filled up with NaN.
 """
 
@@ -38,21 +41,20 @@ _NUMBERS = (
     "intensity_20min",
 )
 _WINDOWS = ("steady_heart_rate_bpm", "steady_intensity")
-_DEVICE_VALUES = (
-    "mass_kg",
-    "threshold_power_w",
-    "resting_heart_rate_bpm",
-    "max_heart_rate_bpm",
-    "threshold_heart_rate_bpm",
-)
 _DISTANCES_M: dict[Family, tuple[float, ...]] = {"run": RUN_DISTANCES_M, "swim": SWIM_DISTANCES_M}
+
+Told = Mapping[str, tuple[Sequence[int], Sequence[float]]]
+"""By name of a value the days on which a device told it, in order, and what it told."""
 
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """The digests of sessions by family."""
+    """The digests of sessions by family, up to the day `until` and after the day `after`."""
 
     families: Mapping[Family, Digests]
+    told: Mapping[Family, Told]
+    after: int = 0
+    until: int = date.max.toordinal()
 
     @classmethod
     def of(cls, efforts: Iterable[Efforts]) -> Self:
@@ -62,20 +64,24 @@ class Past:
         rows: dict[Family, list[Efforts]] = {"ride": [], "run": [], "swim": []}
         for one in ordered:
             rows.setdefault(one.family, []).append(one)
-        return cls({family: _table(family, rows[family]) for family in sorted(rows)})
+        return cls(
+            {family: _table(family, rows[family]) for family in sorted(rows)},
+            {family: _told(rows[family]) for family in sorted(rows)},
+        )
 
     def __getitem__(self, family: Family) -> Digests:
         """The digests of rides, runs or swims."""
-        return self.families[family]
+        return _between(self.families[family], self.after, self.until)
 
     def first_day(self) -> int | None:
-        """The ordinal of the first day with a session."""
+        """The ordinal of the first day with a session, however long ago."""
         days = [int(rows["day"][0]) for rows in self.families.values() if len(rows)]
         return min(days, default=None)
 
     def window(self, on: date, days: int) -> Self:
         """The sessions of so many days up to and including one."""
-        return type(self)({f: window(rows, on, days) for f, rows in self.families.items()})
+        until = on.toordinal()
+        return replace(self, after=until - days, until=until)
 
     def believed(
         self, key: str, families: Collection[Family] | None = None
@@ -86,22 +92,24 @@ class Past:
             key: name of the value (`Efforts.device_values`).
             families: whose files are asked; None asks all.
         """
-        told = [
-            (int(rows["day"][row]), float(rows[key][row]))
-            for family, rows in self.families.items()
-            if (families is None or family in families)
-            and (row := latest(np.isfinite(rows[key]))) is not None
-        ]
-        if not told:
-            return None
-        day, value = max(told, key=lambda one: one[0])
-        return value, date.fromordinal(day)
+        latest_day, value = self.after, None
+        for family, told in self.told.items():
+            if key in told and (families is None or family in families):
+                days, values = told[key]
+                row = bisect_right(days, self.until) - 1
+                if row >= 0 and days[row] > latest_day:
+                    latest_day, value = days[row], values[row]
+        return None if value is None else (value, date.fromordinal(latest_day))
 
 
 def window(rows: Digests, on: date, days: int) -> Digests:
     """The sessions of so many days up to and including one."""
-    last = on.toordinal()
-    first, end = rows["day"].searchsorted((last - days, last), side="right")
+    until = on.toordinal()
+    return _between(rows, until - days, until)
+
+
+def _between(rows: Digests, after: int, until: int) -> Digests:
+    first, end = rows["day"].searchsorted((after, until), side="right")
     return rows[first:end]
 
 
@@ -111,23 +119,37 @@ def latest(rows: npt.NDArray[np.bool_]) -> int | None:
     return len(rows) - 1 - from_behind if rows.any() else None
 
 
+def _told(efforts: Iterable[Efforts]) -> Told:
+    told: dict[str, tuple[list[int], list[float]]] = {}
+    for one in efforts:
+        for key, value in one.device_values.items():
+            days, values = told.setdefault(key, ([], []))
+            days.append(one.date.toordinal())
+            values.append(value)
+    return told
+
+
 def _table(family: Family, efforts: Sequence[Efforts]) -> Digests:
     time_s, rate = _bests(family, efforts)
     windows = max((len(e.steady_intensity) for e in efforts), default=0)
     layout: list[tuple[Any, ...]] = [
         ("day", np.int64),
         ("measured", np.bool_),
-        *((name, np.float64) for name in (*_NUMBERS, *_DEVICE_VALUES)),
+        ("apart", np.bool_),
+        ("peak_s", np.float64, (2,)),
+        ("peak_rate", np.float64, (2,)),
+        *((name, np.float64) for name in _NUMBERS),
         *((name, np.float64, (windows,)) for name in _WINDOWS),
         *((name, np.float64, (time_s.shape[1],)) for name in ("time_s", "rate")),
     ]
     rows = np.empty(len(efforts), np.dtype(layout, align=True))
     rows["day"] = [e.date.toordinal() for e in efforts]
     rows["time_s"], rows["rate"], rows["measured"] = time_s, rate, (rate > 0).any(axis=1)
+    rows["apart"], rows["peak_s"], rows["peak_rate"] = False, np.nan, np.nan
+    if family in ("ride", "run") and len(efforts):
+        rows["peak_s"], rows["peak_rate"], rows["apart"] = peaks(time_s, rate, family)
     for name in _NUMBERS:
         rows[name] = np.array([getattr(e, name) for e in efforts], np.float64)
-    for name in _DEVICE_VALUES:
-        rows[name] = [e.device_values.get(name, np.nan) for e in efforts]
     for name in _WINDOWS:
         rows[name] = _filled([getattr(e, name) for e in efforts], windows)
     rows.flags.writeable = False

@@ -6,7 +6,7 @@ library of years is looked through in milliseconds.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 from typing import Any, Self
@@ -21,11 +21,13 @@ from models.curves import best_over_distance, best_windows, mean_maximal, rollin
 from models.grade import grade_adjusted_speed, grade_pct
 
 __all__ = [
+    "LONG_S",
+    "PEAK_S",
     "POWER_DURATIONS_S",
     "RUN_DISTANCES_M",
+    "STEADY_S",
     "SWIM_DISTANCES_M",
     "Efforts",
-    "believed",
     "extract",
     "swum_m",
 ]
@@ -38,13 +40,16 @@ SWIM_DISTANCES_M = (200.0, 400.0, 1500.0)
 # Whoever is slower stands at the wall; nobody is faster (a length counted late).
 _SWIMMING_MPS = (0.5 / 3.6, 2.5)
 
-_STEADY_S = 180
+STEADY_S = 180
+"""Length of a steady window."""
 _STEADY_FROM_S, _STEADY_TO_S = 300, 3600  # before it heart rate is still rising, later it drifts
 _STEADY_CV = 0.06
 _STEADY_GRADE_PCT = 3.0
-_PEAK_S = 10  # a lone reading is no maximum: the heart must have held it
+PEAK_S = 10
+"""A lone reading is no maximum: the heart must have held it."""
 _HARD_S = 60
-_LONG_S = 1200
+LONG_S = 1200
+"""Threshold heart rate shows in twenty minutes at threshold intensity."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +96,6 @@ class Efforts:
         return cls(**values)
 
 
-def believed(efforts: Sequence[Efforts], key: str) -> tuple[float, date] | None:
-    """The latest value that a device believed, and its day; None if none ever said."""
-    told = [e for e in efforts if key in e.device_values]
-    if not told:
-        return None
-    latest = max(told, key=lambda e: e.date)
-    return latest.device_values[key], latest.date
-
-
 def swum_m(distance_m: FloatArray) -> FloatArray:
     """Metres of each second in which a swimmer swam; rests at the wall are left out."""
     steps = np.diff(distance_m[np.isfinite(distance_m)])
@@ -128,7 +124,7 @@ def extract(
     paced = family == "run" or "power_w" in stream
     slope_pct = grade_pct(stream) if paced else np.full(len(stream), np.nan)
     intensity = _intensity(stream, slope_pct, family, session.sub_sport)
-    widths_s = (_PEAK_S, _HARD_S, _LONG_S)
+    widths_s = (PEAK_S, _HARD_S, LONG_S)
     (ten_s, minute, long), starts = best_windows(heart_rate, widths_s, stream.stretch)
     steady_heart_rate, steady_intensity = _steady(stream, heart_rate, intensity, slope_pct)
     return Efforts(
@@ -142,8 +138,8 @@ def extract(
         heart_rate_10s_bpm=_told(ten_s),
         heart_rate_60s_bpm=_told(minute),
         heart_rate_20min_bpm=_told(long),
-        peak_intensity=_intensity_within(intensity, starts[0], _PEAK_S, lead_s=_HARD_S - _PEAK_S),
-        intensity_20min=_intensity_within(intensity, starts[2], _LONG_S),
+        peak_intensity=_intensity_within(intensity, starts[0], PEAK_S, lead_s=_HARD_S - PEAK_S),
+        intensity_20min=_intensity_within(intensity, starts[2], LONG_S),
         device_values=_device_values(session, family, device_values),
     )
 
@@ -197,17 +193,17 @@ def _steady(
 ) -> tuple[tuple[float, ...], tuple[float, ...]]:
     """Heart rate and intensity of windows, one after the other, in which little changed."""
     windows = slice(_STEADY_FROM_S, min(_STEADY_TO_S, len(stream)))
-    count = (windows.stop - windows.start) // _STEADY_S
+    count = (windows.stop - windows.start) // STEADY_S
     if count < 1 or not np.isfinite(intensity).any() or "heart_rate_bpm" not in stream:
         return (), ()
 
     def cut(values: FloatArray) -> FloatArray:
-        return values[windows][: count * _STEADY_S].reshape(count, _STEADY_S)
+        return values[windows][: count * STEADY_S].reshape(count, STEADY_S)
 
     effort, bpm = cut(rolling_mean(intensity, 15)), cut(heart_rate)
     mean = effort.mean(axis=1)
     level = np.abs(np.nan_to_num(cut(slope_pct))).mean(axis=1) < _STEADY_GRADE_PCT
-    unbroken = np.ptp(cut(stream.elapsed_s), axis=1) < _STEADY_S
+    unbroken = np.ptp(cut(stream.elapsed_s), axis=1) < STEADY_S
     steady = effort.std(axis=1) < _STEADY_CV * mean
     kept = steady & level & unbroken & np.isfinite(bpm.mean(axis=1)) & (mean > 0)
     return (

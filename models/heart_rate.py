@@ -11,30 +11,43 @@ from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
+import numpy.typing as npt
 
-from models.athlete import Athlete, Estimate, Origin, Sport
+from models.athlete import Athlete, Effort, Estimate, Origin, Sport
 from models.digests import Digests, Past, latest, window
+from models.efforts import LONG_S, PEAK_S
 from models.quantile import quantile
 
-__all__ = ["combine", "max_heart_rate", "resting_heart_rate", "threshold_heart_rate"]
+__all__ = [
+    "combine",
+    "hard_twenties",
+    "max_heart_rate",
+    "peaks",
+    "resting_heart_rate",
+    "threshold_heart_rate",
+]
 
 _DEVICE = "read from the device"
 
 # Riding uses less muscle: its heart rates are some five beats below those of running.
 _RIDE_BELOW_RUN_BPM, _RIDE_BELOW_RUN_SD = 5.0, 5.0
 
-_THRESHOLD_WINDOW_DAYS = 90
-# Before so many sessions the highest heart rate seen says more about the sessions.
-_SESSIONS_TO_SEE_MAX = 20
-_MAX_WITHOUT_AGE_BPM, _MAX_PRIOR_SD = 190.0, 10.0
-_MAX_DEVICE_SD, _MAX_SEEN_SD = 3.0, 4.0
+_MAX_BPM, _MAX_SD, _MAX_BY_AGE_SD, _MAX_DEVICE_SD = 190.0, 12.0, 10.0, 3.0
+# The peaks of hard training stay a little below the maximum.
+_PEAK_OF_MAX, _PEAK_SD = 0.97, 0.03
 _LONE_PEAK_BPM = 5.0
-_HARD_PEAK = 0.95  # share of threshold intensity in the minute that led to a peak
+# A peak was reached in earnest if the minute that led to it was nearly at threshold intensity.
+# The threshold may itself rest on a guessed maximum, and one guessed too high would make nothing
+# hard: of runs it is enough to be as far above the easy pace as threshold pace should be.
+_HARD_PEAK, _HARD_PACE, _EASY_QUANTILE = 0.95, 1.25, 0.25
 
 _RESTING_BPM, _RESTING_SD, _RESTING_DEVICE_SD = 60.0, 8.0, 4.0
 
-# Threshold heart rate by source, most certain first.
-_LTHR_EFFORT_SD, _LTHR_DEVICE_SD, _LTHR_RESERVE_SD = 3.0, 4.0, 7.0
+_THRESHOLD_WINDOW_DAYS = 90
+# Threshold heart rate by source. Critical power is less sure than threshold speed, so a ride
+# may pass for hard that was not. The uncertainty of the maximum comes on top of the reserve's.
+_LTHR_EFFORT_SD: dict[Sport, float] = {"run": 3.0, "ride": 5.0}
+_LTHR_DEVICE_SD, _LTHR_RESERVE_SD = 4.0, 5.0
 # Twenty minutes at threshold intensity or above it: a little more than threshold heart rate.
 # Counting slower ones as well would pull the threshold down to them.
 _LTHR_OF_20MIN = 0.98
@@ -62,8 +75,8 @@ def max_heart_rate(
         on: the day.
         athlete: year of birth and sex shape the guess (Tanaka et al. 2001).
         sport: running or riding.
-        hard_from: intensity (m/s or W) from which a peak counts as reached in earnest; None
-            before a threshold is known.
+        hard_from: threshold intensity (m/s or W), which tells what was hard; None before it is
+            known.
     """
     own = past[sport]
     seen, seen_on = _highest(own)
@@ -74,21 +87,17 @@ def max_heart_rate(
         return Estimate(seen, _MAX_DEVICE_SD, "estimated", seen_on, "above the device's maximum")
 
     guess = _expected_max(on, athlete, sport)
-    recorded = np.isfinite(own["heart_rate_10s_bpm"])
-    if np.count_nonzero(recorded) >= _SESSIONS_TO_SEE_MAX:
-        hard = own[:0]
-        if hard_from:
-            hard = own[recorded & (own["peak_intensity"] >= _HARD_PEAK * hard_from)]
-        in_earnest = len(hard) > 1
-        highest, highest_on = _highest(hard) if in_earnest else (seen, seen_on)
-        seen_sd = _MAX_SEEN_SD if in_earnest else _MAX_PRIOR_SD
-        value, sd = combine([(highest, seen_sd), (guess, _MAX_PRIOR_SD)])
-        basis = f"highest of {len(hard)} hard sessions" if in_earnest else "highest of all sessions"
-        return Estimate(max(value, seen), sd, "estimated", highest_on, f"{basis}, and a guess")
-    if seen > guess:
-        return Estimate(seen, _MAX_SEEN_SD, "estimated", seen_on, "highest so far")
-    basis = "population guess" if athlete.birth_year is None else "guess by age"
-    return Estimate(guess, _MAX_PRIOR_SD, "prior", basis=basis)
+    hard = own[_led_to_by_hard_work(own, sport, hard_from)]
+    if len(hard) > 1:
+        highest, highest_on = _highest(hard)
+        reached = (highest / _PEAK_OF_MAX, _PEAK_SD * highest)
+        value, sd = combine([reached, (guess.value, guess.sd)])
+        basis = f"highest of {len(hard)} hard sessions, and a {guess.basis}"
+        return Estimate(max(value, seen), sd, "measured", highest_on, basis)
+    if seen > guess.value:
+        value, sd = _at_least(seen, guess)
+        return Estimate(value, sd, "estimated", seen_on, f"highest so far, and a {guess.basis}")
+    return guess
 
 
 def threshold_heart_rate(
@@ -104,7 +113,10 @@ def threshold_heart_rate(
     `hard_from` is the threshold intensity that tells a hard 20 min; None before it is known.
     """
     reserve = resting.value + _LTHR_OF_RESERVE * (highest.value - resting.value)
-    sources, names = [(reserve, _LTHR_RESERVE_SD)], ["85 % of heart rate reserve"]
+    reserve_sd = math.hypot(
+        _LTHR_RESERVE_SD, _LTHR_OF_RESERVE * highest.sd, (1 - _LTHR_OF_RESERVE) * resting.sd
+    )
+    sources, names = [(reserve, reserve_sd)], ["85 % of heart rate reserve"]
     origin: Origin = "prior" if highest.origin == "prior" else "estimated"
     since = highest.since
     if device := _believed(past, "threshold_heart_rate_bpm", _LTHR_DEVICE_SD, sport):
@@ -113,14 +125,13 @@ def threshold_heart_rate(
         origin, since = "device", device.since
     if hard_from:
         own = window(past[sport], on, _THRESHOLD_WINDOW_DAYS)
-        bpm = own["heart_rate_20min_bpm"]
-        hard = np.isfinite(bpm) & (own["intensity_20min"] >= hard_from)
+        hard = own["intensity_20min"] >= hard_from
         if (last := latest(hard)) is not None:
-            best = quantile(bpm[hard], 0.95)
-            sources.append((_LTHR_OF_20MIN * best, _LTHR_EFFORT_SD))
+            best = quantile(own["heart_rate_20min_bpm"][hard], 0.95)
+            sources.append((_LTHR_OF_20MIN * best, _LTHR_EFFORT_SD[sport]))
             count = np.count_nonzero(hard)
             names.append(f"{count} hard 20 min in {_THRESHOLD_WINDOW_DAYS} days")
-            origin, since = "estimated", date.fromordinal(own["day"][last])
+            origin, since = "measured", date.fromordinal(own["day"][last])
     value, sd = combine(sources)
     return Estimate(value, sd, origin, since, ", ".join(reversed(names)))
 
@@ -133,25 +144,83 @@ def combine(sources: Sequence[tuple[float, float]]) -> tuple[float, float]:
     return mean, total**-0.5
 
 
+def peaks(past: Past, sport: Sport, hard_from: float | None) -> list[Effort]:
+    """The highest heart rates of a sport's sessions, best first.
+
+    They weigh 1 if hard work led to them and 0 if not; so does a lone peak, which may be a fault.
+    """
+    own = past[sport]
+    hard = _led_to_by_hard_work(own, sport, hard_from)
+    highest, _ = _highest(own[hard])
+    found = [
+        Effort(
+            date=date.fromordinal(session["day"]),
+            rate=float(session["peak_intensity"]),
+            duration_s=float(PEAK_S),
+            heart_rate_bpm=float(session["heart_rate_10s_bpm"]),
+            weight=float(earnest and session["heart_rate_10s_bpm"] <= highest),
+        )
+        for session, earnest in zip(own, hard, strict=True)
+        if np.isfinite(session["heart_rate_10s_bpm"])
+    ]
+    return sorted(found, key=lambda e: (-e.weight, -(e.heart_rate_bpm or 0.0)))
+
+
+def hard_twenties(past: Past, on: date, sport: Sport, hard_from: float) -> list[Effort]:
+    """The 20 min at threshold intensity or above it that tell threshold heart rate."""
+    own = window(past[sport], on, _THRESHOLD_WINDOW_DAYS)
+    return [
+        Effort(
+            date=date.fromordinal(session["day"]),
+            rate=float(session["intensity_20min"]),
+            duration_s=float(LONG_S),
+            heart_rate_bpm=float(session["heart_rate_20min_bpm"]),
+        )
+        for session in own[own["intensity_20min"] >= hard_from]
+    ]
+
+
 def _highest(sessions: Digests) -> tuple[float, date | None]:
     """The highest peak; the second highest where the first stands alone, as faults do."""
     bpm = sessions["heart_rate_10s_bpm"]
     rising = np.argsort(bpm, kind="stable")[: np.count_nonzero(np.isfinite(bpm))]
-    peaks = [
+    highest = [
         (float(bpm[row]), date.fromordinal(sessions["day"][row])) for row in rising[:-3:-1].tolist()
     ]
-    if len(peaks) > 1 and peaks[0][0] > peaks[1][0] + _LONE_PEAK_BPM:
-        return peaks[1]
-    return peaks[0] if peaks else (0.0, None)
+    if len(highest) > 1 and highest[0][0] > highest[1][0] + _LONE_PEAK_BPM:
+        return highest[1]
+    return highest[0] if highest else (0.0, None)
 
 
-def _expected_max(on: date, athlete: Athlete, sport: Sport) -> float:
-    expected = _MAX_WITHOUT_AGE_BPM
-    if athlete.birth_year is not None:
-        expected = 208.0 - 0.7 * (on.year - athlete.birth_year)
-        if athlete.sex == "female":
-            expected -= 5.0  # the formula was too high for women who run (Nikolaidis et al. 2018)
-    return expected - (_RIDE_BELOW_RUN_BPM if sport == "ride" else 0.0)
+def _led_to_by_hard_work(
+    own: Digests, sport: Sport, hard_from: float | None
+) -> npt.NDArray[np.bool_]:
+    """Of which sessions the highest heart rate was reached in earnest."""
+    least = _HARD_PEAK * hard_from if hard_from else math.inf
+    if sport == "run":
+        paces = own["intensity_20min"][np.isfinite(own["intensity_20min"])]
+        if len(paces):
+            least = min(least, _HARD_PACE * quantile(paces, _EASY_QUANTILE))
+    hard: npt.NDArray[np.bool_] = own["peak_intensity"] >= least
+    return hard
+
+
+def _expected_max(on: date, athlete: Athlete, sport: Sport) -> Estimate:
+    lower = _RIDE_BELOW_RUN_BPM if sport == "ride" else 0.0
+    if athlete.birth_year is None:
+        return Estimate(_MAX_BPM - lower, _MAX_SD, "prior", basis="population guess")
+    expected = 208.0 - 0.7 * (on.year - athlete.birth_year)
+    if athlete.sex == "female":
+        expected -= 5.0  # the formula was too high for women who run (Nikolaidis et al. 2018)
+    return Estimate(expected - lower, _MAX_BY_AGE_SD, "prior", basis="guess by age")
+
+
+def _at_least(least: float, guess: Estimate) -> tuple[float, float]:
+    """Mean and standard deviation of a normal guess once all below `least` is ruled out."""
+    z = (least - guess.value) / guess.sd
+    above = math.erfc(z / math.sqrt(2)) / 2
+    shift = math.exp(-z * z / 2) / math.sqrt(2 * math.pi) / above
+    return guess.value + shift * guess.sd, guess.sd * math.sqrt(1 + z * shift - shift * shift)
 
 
 def _believed(past: Past, key: str, sd: float, sport: Sport) -> Estimate | None:

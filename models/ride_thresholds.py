@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from datetime import date
 
-from models.athlete import Athlete, Estimate
+from models.athlete import Athlete, Effort, Estimate
 from models.critical import Curve
 from models.digests import Past
-from models.rate_curve import GUESS, told_by
+from models.rate_curve import GUESS, evidence, told_by
 
-__all__ = ["critical_power"]
+__all__ = ["critical_power", "efforts"]
 
-_WATTS_PER_KG, _WOMEN_SHARE, _MASS_KG = 2.8, 0.9, 70.0
+# W/kg of people who cycle; a wide guess, and the standard deviation says so.
+_WATTS_PER_KG = {"beginner": 2.2, "regular": 2.8, "trained": 3.4}
+_WOMEN_SHARE, _MASS_KG = 0.9, 70.0
 _CP_PRIOR_SD, _W_PRIME_J, _W_PRIME_SD = 45.0, 18_000.0, 6_000.0
-_FTP_OF_CP, _FTP_SD = 0.96, 0.08
+_FTP_SD = 0.08
 
 
 def critical_power(
@@ -24,14 +26,21 @@ def critical_power(
     return told_by(prior, guess, past["ride"], on, highest, "ride")
 
 
+def efforts(past: Past, on: date, athlete: Athlete, highest: Estimate) -> tuple[Effort, ...]:
+    """The efforts behind critical power and W', the latest first."""
+    prior, _ = _power_prior(past, athlete)
+    return evidence(prior, past["ride"], on, highest, "ride").efforts()
+
+
 def _power_prior(past: Past, athlete: Athlete) -> tuple[Curve, Estimate]:
     """What is believed before any effort: the device's FTP, else a guess from body mass."""
     mass = past.believed("mass_kg")
     mass_kg = athlete.mass_kg or (mass[0] if mass else _MASS_KG)
-    watts = _WATTS_PER_KG * mass_kg * (_WOMEN_SHARE if athlete.sex == "female" else 1.0)
+    watts = _WATTS_PER_KG[athlete.level] * mass_kg
+    watts *= _WOMEN_SHARE if athlete.sex == "female" else 1.0
     guess = Estimate(watts, _CP_PRIOR_SD, "prior", basis=GUESS)
     # The threshold power of runs is another one.
     if ftp := past.believed("threshold_power_w", {"ride"}):
-        watts = ftp[0] / _FTP_OF_CP
+        watts = ftp[0] / athlete.ftp_of_cp
         guess = Estimate(watts, _FTP_SD * watts, "device", ftp[1], "the device's FTP")
     return Curve(guess.value, _W_PRIME_J, guess.sd, _W_PRIME_SD), guess

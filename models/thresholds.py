@@ -6,25 +6,28 @@ Where sessions say little, a population guess stands in, and says that it is one
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import fields
 from datetime import date
-from functools import cache, partial
-from typing import Any
+from functools import cache, lru_cache, partial
+from typing import NamedTuple
 
-from models import ride_thresholds, run_thresholds, swim_thresholds
-from models.athlete import Athlete, Estimate, Setting, Sport, Thresholds
+from ingest.sports import Family
+from models import heart_rate, ride_thresholds, run_thresholds, swim_thresholds
+from models.athlete import Athlete, Effort, Estimate, Setting, Sport, Thresholds
 from models.critical import critical_power, critical_speed
 from models.digests import Past
 from models.efforts import Efforts
-from models.heart_rate import max_heart_rate, resting_heart_rate, threshold_heart_rate
 from models.rate_curve import WINDOWS_DAYS
 
-__all__ = ["critical_power", "critical_speed", "estimate"]
+__all__ = ["FTP", "behind", "critical_power", "critical_speed", "estimate"]
 
 Found = tuple[Estimate, ...]
 
-_OWN = ("estimated", "athlete")  # origins that say something about this very athlete
+FTP = "ftp_w"
+"""A setting that stands for critical power: `Athlete.ftp_of_cp` of it."""
+
+_OWN = ("measured", "estimated", "athlete")  # origins that say something about this very athlete
 
 _SETTING_SD = 0.02
 
@@ -34,6 +37,7 @@ def estimate(
     on: date,
     athlete: Athlete,
     overrides: Sequence[Setting] = (),
+    family: Family | None = None,
 ) -> Thresholds:
     """The thresholds that hold on a day.
 
@@ -43,65 +47,155 @@ def estimate(
         on: the day.
         athlete: what the athlete told.
         overrides: thresholds the athlete set; the latest up to `on` replaces the estimate.
+        family: estimate only what sessions of this family are judged by (those of no sport of
+            ours by running's heart rates); the rest stays at the population guess.
+    """
+    past = (efforts if isinstance(efforts, Past) else Past.of(efforts)).window(on, WINDOWS_DAYS[-1])
+    settings = _settings(overrides, on, athlete)
+    resting = settings.get("resting_heart_rate_bpm") or heart_rate.resting_heart_rate(past)
+    day = _Day(past, on, athlete, settings, resting)
+    found = {} if family is None else dict(_guesses(athlete, on.year))
+    found["resting_heart_rate_bpm"] = resting
+    if family in (None, "ride"):
+        found |= day.ride()
+    if family != "ride":
+        found |= day.run(with_curve=family is None)
+    if family in (None, "swim"):
+        found["swim_speed_mps"] = swim_thresholds.swim_speed(past["swim"], on)
+    first_day = past.first_day()
+    days = 0 if first_day is None else max(on.toordinal() - first_day, 0)
+    return Thresholds(on=on, history_days=days, **{**found, **settings})
+
+
+def behind(
+    efforts: Iterable[Efforts] | Past,
+    on: date,
+    athlete: Athlete,
+    overrides: Sequence[Setting] = (),
+) -> dict[str, tuple[Effort, ...]]:
+    """The efforts that carry each threshold of a day, by the name of its field.
+
+    Guesses, and what the athlete set or the device believes, have none. The arguments are those
+    of `estimate`.
     """
     everything = efforts if isinstance(efforts, Past) else Past.of(efforts)
+    known = estimate(everything, on, athlete, overrides)
     past = everything.window(on, WINDOWS_DAYS[-1])
-    settings = _settings(overrides, on)
-    resting = settings.get("resting_heart_rate_bpm", resting_heart_rate(past))
+    powers = ride_thresholds.efforts(past, on, athlete, known.ride_max_heart_rate_bpm)
+    speeds = run_thresholds.efforts(past["run"], on, athlete, known.run_max_heart_rate_bpm)
+    carrying: dict[str, Sequence[Effort]] = {
+        "critical_power_w": powers,
+        "w_prime_j": powers,
+        "critical_speed_mps": speeds,
+        "d_prime_m": speeds,
+        "run_speed_mps": run_thresholds.steady_runs(past["run"], on) or speeds,
+        "swim_speed_mps": swim_thresholds.best_swims(past["swim"], on),
+    }
+    intensities: dict[Sport, Estimate] = {
+        "ride": known.critical_power_w,
+        "run": known.run_speed_mps,
+    }
+    for sport, intensity in intensities.items():
+        threshold = f"{sport}_threshold_heart_rate_bpm"
+        hard_from = _hard_from(getattr(known, threshold), intensity)
+        carrying[f"{sport}_max_heart_rate_bpm"] = heart_rate.peaks(past, sport, hard_from)
+        if hard_from:
+            carrying[threshold] = heart_rate.hard_twenties(past, on, sport, hard_from)
 
-    def anchors(sport: Sport, intensity: Callable[[Estimate, Estimate], Found]) -> Found:
+    def is_carried(one: Estimate) -> bool:
+        return one.since is not None and one.origin not in ("athlete", "device")
+
+    return {
+        name: tuple(rows)
+        for name, rows in carrying.items()
+        if rows and is_carried(getattr(known, name))
+    }
+
+
+class _Day(NamedTuple):
+    """What the thresholds of one day rest on."""
+
+    past: Past
+    on: date
+    athlete: Athlete
+    settings: Mapping[str, Estimate]
+    resting: Estimate
+
+    def ride(self) -> dict[str, Estimate]:
+        power = cache(partial(ride_thresholds.critical_power, self.past, self.on, self.athlete))
+        highest, threshold, critical, reserve = self._anchors(
+            "ride", lambda highest, _: power(highest)
+        )
+        return {
+            "ride_max_heart_rate_bpm": highest,
+            "ride_threshold_heart_rate_bpm": threshold,
+            "critical_power_w": critical,
+            "w_prime_j": reserve,
+        }
+
+    def run(self, *, with_curve: bool) -> dict[str, Estimate]:
+        runs = self.past["run"]
+        line = run_thresholds.speed_line(runs, self.on, self.resting)
+        curve = cache(partial(run_thresholds.critical_speed, runs, self.on, self.athlete))
+        highest, threshold, speed = self._anchors(
+            "run",
+            lambda highest, threshold: (line.at(threshold) if line else curve(highest)[0],),
+        )
+        found = {
+            "run_max_heart_rate_bpm": highest,
+            "run_threshold_heart_rate_bpm": threshold,
+            "run_speed_mps": speed,
+        }
+        if with_curve:
+            found["critical_speed_mps"], found["d_prime_m"] = curve(highest)
+        return found
+
+    def _anchors(self, sport: Sport, intensity: Callable[[Estimate, Estimate], Found]) -> Found:
         """Maximum and threshold heart rate of a sport, then what `intensity` makes of them.
 
         Maximum heart rate says which sessions were hard, these give the threshold
         intensity, and that says which heart rates were reached in earnest: two rounds.
         """
+        past, on, athlete, settings, resting = self
         found: Found = ()
         hard_from = None
         for _ in range(2):
-            name = f"{sport}_max_heart_rate_bpm"
-            highest = settings.get(name) or max_heart_rate(past, on, athlete, sport, hard_from)
-            name = f"{sport}_threshold_heart_rate_bpm"
-            threshold = settings.get(name) or threshold_heart_rate(
-                past, on, sport, highest, resting, hard_from
+            highest = settings.get(f"{sport}_max_heart_rate_bpm") or heart_rate.max_heart_rate(
+                past, on, athlete, sport, hard_from
             )
+            threshold = settings.get(
+                f"{sport}_threshold_heart_rate_bpm"
+            ) or heart_rate.threshold_heart_rate(past, on, sport, highest, resting, hard_from)
             found = (highest, threshold, *intensity(highest, threshold))
-            if found[2].origin not in _OWN:
+            hard_from = _hard_from(threshold, found[2])
+            if hard_from is None:
                 break
-            hard_from = found[2].value
         return found
 
-    # They rest on the maximum, which the second round seldom changes.
-    ride_power = cache(partial(ride_thresholds.critical_power, past, on, athlete))
-    run_speed = cache(partial(run_thresholds.critical_speed, past["run"], on, athlete))
-    line = run_thresholds.speed_line(past["run"], on)
-    ride_max, ride_threshold, power, reserve = anchors(
-        "ride", lambda highest, _: ride_power(highest)
-    )
-    run_max, run_threshold, speed = anchors(
-        "run",
-        lambda highest, threshold: (line.at(threshold) if line else run_speed(highest),),
-    )
-    first_day = everything.first_day()
-    found = Thresholds(
-        on=on,
-        history_days=0 if first_day is None else max(on.toordinal() - first_day, 0),
-        critical_power_w=power,
-        w_prime_j=reserve,
-        run_speed_mps=speed,
-        run_threshold_heart_rate_bpm=run_threshold,
-        ride_threshold_heart_rate_bpm=ride_threshold,
-        run_max_heart_rate_bpm=run_max,
-        ride_max_heart_rate_bpm=ride_max,
-        resting_heart_rate_bpm=resting,
-        swim_speed_mps=swim_thresholds.swim_speed(past["swim"], on),
-    )
-    return replace(found, **settings) if settings else found
+
+def _hard_from(threshold_bpm: Estimate, intensity: Estimate) -> float | None:
+    """The intensity from which heart rates were reached in earnest; None where it is a guess.
+
+    Under a guessed threshold only what is hard for most counts as hard.
+    """
+    if intensity.origin not in _OWN:
+        return None
+    return intensity.value + (intensity.sd if threshold_bpm.origin == "prior" else 0.0)
 
 
-def _settings(overrides: Sequence[Setting], on: date) -> dict[str, Any]:
-    """What the athlete set up to a day, the latest by name."""
-    latest = sorted((s for s in overrides if s.since <= on), key=lambda setting: setting.since)
-    return {
-        s.name: Estimate(s.value, _SETTING_SD * s.value, "athlete", s.since, "set by you")
-        for s in latest
-    }
+@lru_cache(maxsize=16)
+def _guesses(athlete: Athlete, year: int) -> dict[str, Estimate]:
+    """The thresholds of whom nothing is known but what the athlete told."""
+    guess = estimate((), date(year, 1, 1), athlete)
+    return {f.name: getattr(guess, f.name) for f in fields(guess)[2:]}
+
+
+def _settings(overrides: Sequence[Setting], on: date, athlete: Athlete) -> dict[str, Estimate]:
+    """What the athlete set up to a day, the latest by name of the field."""
+    found: dict[str, Estimate] = {}
+    for one in sorted((s for s in overrides if s.since <= on), key=lambda setting: setting.since):
+        name, value = one.name, one.value
+        if name == FTP:
+            name, value = "critical_power_w", value / athlete.ftp_of_cp
+        found[name] = Estimate(value, _SETTING_SD * value, "athlete", one.since, "set by you")
+    return found

@@ -51,7 +51,9 @@ class Load:
     estimate it rests on (None for felt effort and duration). `coverage` is the share of seconds
     with the method's readings. `quality` is "low" where coverage is thin, the threshold is a
     population guess, or only the duration is known. `others` holds what the remaining methods
-    would have said.
+    would have said, and `silent` why those that come before this one did not give the load.
+    Loads are on one scale: `factor` is what the method's own was multiplied by for that, and
+    `comparable` holds the methods' own loads as far as they can show how methods compare.
     """
 
     tss: float
@@ -60,5 +62,7 @@ class Load:
     coverage: float = 1.0
     quality: Literal["good", "low"] = "good"
     intensity_factor: float | None = None
-    normalized_power_w: float | None = None
     others: Mapping[Method, float] = field(default_factory=dict)
+    factor: float = 1.0
+    comparable: Mapping[Method, float] = field(default_factory=dict)
+    silent: Mapping[Method, str] = field(default_factory=dict)

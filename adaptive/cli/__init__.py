@@ -8,6 +8,7 @@ were damaged or refused, 130 interrupted.
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Sequence
 
@@ -21,6 +22,9 @@ _GLOBAL_VALUES = {"--library", "--today"}
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and leave with its exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal may not know each sign
+            stream.reconfigure(errors="replace")
     words = _globals_first(sys.argv[1:] if arguments is None else list(arguments))
     try:
         from adaptive.cli.app import app

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from adaptive.cli import demo, imports, me, plan, sessions
+from adaptive.cli import demo, imports, load, me, plan, sessions, thresholds
 from adaptive.cli.context import Context, context
 
 __all__ = ["app"]
@@ -46,6 +46,8 @@ app.command("plan", rich_help_panel=_DAILY)(plan.plan)
 app.command("import", rich_help_panel=_DAILY)(imports.import_)
 app.command("sessions", rich_help_panel=_MORE)(sessions.sessions)
 app.command("show", rich_help_panel=_MORE)(sessions.show)
+app.command("load", rich_help_panel=_MORE)(load.load)
+app.add_typer(thresholds.app, name="thresholds", rich_help_panel=_MORE)
 app.add_typer(plan.phase_app, name="phase", rich_help_panel=_MORE)
 app.command("imports", rich_help_panel=_MORE)(imports.imports)
 app.add_typer(me.app, name="me", rich_help_panel=_MORE)

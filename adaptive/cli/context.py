@@ -57,7 +57,8 @@ class Context:
         """Print one JSON document on standard output."""
         # With line breaks json takes ten times as long; a program needs none.
         indent = 1 if sys.stdout.isatty() else None
-        sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=indent, default=_plain))
+        plain = (sys.stdout.encoding or "").lower() not in {"utf-8", "utf8"}
+        sys.stdout.write(json.dumps(document, ensure_ascii=plain, indent=indent, default=_plain))
         sys.stdout.write("\n")
 
     @classmethod

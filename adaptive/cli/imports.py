@@ -123,7 +123,6 @@ def run_import(
                 assessing.assess(
                     store,
                     lambda done, total: bar.update(classing, completed=done, total=total),
-                    processes,
                 )
             except KeyboardInterrupt:  # what is left unclassed, the next command classes
                 report = replace(report, interrupted=True)

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from adaptive.cli.context import context
+from adaptive.cli.context import Context, context
+
+if TYPE_CHECKING:
+    from adaptive.facts import Fact, Value
 
 __all__ = ["app"]
 
-app = typer.Typer(help="Facts about you, all optional.", invoke_without_command=True)
+app = typer.Typer(
+    help="Facts about you, all optional, and what each is good for. A fact holds for all days, "
+    "also for those before you told it; a threshold that you set holds from its day on.",
+    short_help="Facts about you, all optional.",
+    invoke_without_command=True,
+)
 
 
 @app.callback()
 def me(ctx: typer.Context) -> None:
-    """Show what is known about you."""
+    """Show what is known about you, and what else you may tell."""
     if ctx.invoked_subcommand is not None:
         return
     from adaptive import facts
@@ -25,18 +33,19 @@ def me(ctx: typer.Context) -> None:
         known = facts.known(store)
     if here.as_json:
         here.answer(known)
-        return
-    for name, value in known.items():
-        here.out.print(f"{name}: {'not told' if value is None else value}")
+    else:
+        _print_facts(here, known)
 
 
 @app.command("set")
 def set_(
     ctx: typer.Context,
-    name: Annotated[str, typer.Argument(metavar="NAME", help="Such as time_zone.")],
-    value: Annotated[str, typer.Argument(metavar="VALUE", help="Such as Europe/Berlin.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Such as birth_year.")],
+    value: Annotated[
+        str, typer.Argument(metavar="VALUE", help="Such as 1984; - takes the fact back.")
+    ],
 ) -> None:
-    """Tell a fact; the latest counts."""
+    """Tell a fact; the latest counts, and all sessions are judged by it."""
     from adaptive import facts
 
     here = context(ctx)
@@ -46,4 +55,36 @@ def set_(
     if here.as_json:
         here.answer(known)
     else:
-        here.out.print(f"{name}: {known[name]}")
+        here.out.print(f"{name}: {_words(facts.FACTS[name], known[name])}")
+
+
+def _print_facts(here: Context, known: dict[str, Value]) -> None:
+    from rich.table import Table
+
+    from adaptive.facts import FACTS
+    from models.athlete import Athlete
+
+    roomy = here.out.width >= 80
+    table = Table(box=None, pad_edge=False)
+    table.add_column("fact", no_wrap=True)
+    for head in ("value", "may be", "is used for")[: 3 if roomy else 2]:
+        table.add_column(head, overflow="fold")
+    for name, value in known.items():
+        fact = FACTS[name]
+        words = _words(fact, value)
+        if value is None and (assumed := getattr(Athlete(), name, None)) is not None:
+            words += f": {_words(fact, assumed)}"
+        table.add_row(*(name, words, fact.allowed, f"[dim]{fact.use}[/dim]")[: 4 if roomy else 3])
+    here.out.print(table)
+    here.out.print(
+        "[dim]Tell one: kneedrive me set NAME VALUE · take it back: kneedrive me set NAME -[/dim]"
+    )
+
+
+def _words(fact: Fact, value: Value) -> str:
+    if value is None:
+        return "not told"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    number = value if isinstance(value, str) else f"{value:g}"
+    return f"{number} {fact.unit}".rstrip()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
@@ -13,19 +13,24 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from ingest.sports import Family, family
+
 if TYPE_CHECKING:
     from rich.console import Console
 
     from adaptive.week import Block, Dose, Plan, WeekSession
 
 __all__ = [
+    "amount",
     "block_line",
     "bullet",
     "clock",
     "day_name",
+    "device_table",
     "dose_words",
     "exercise_lines",
-    "load_words",
+    "load_lines",
+    "origin_words",
     "plan_view",
     "session_line",
     "sessions_table",
@@ -53,7 +58,15 @@ _SLOT_WORDS = {
     "standalone": "on its own",
 }
 
-_METHOD_UNITS = {"power": "W", "heart_rate": "bpm"}
+_METHOD_UNITS = {"power": "W", "pace": "m/s", "heart_rate": "bpm"}
+
+_ORIGINS = {
+    "athlete": "set by you",
+    "device": "read from the device",
+    "measured": "measured",
+    "estimated": "estimated",
+    "prior": "estimated",
+}
 
 _SPORT_WORDS = {
     "running": "run",
@@ -72,6 +85,16 @@ def clock(seconds: float | None) -> str:
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
+
+
+def amount(value: float, unit: str, of: Family | None = None) -> str:
+    """A value with its unit; speeds as the pace that runners and swimmers tell."""
+    if unit == "m/s":
+        metres, per = (100, "100 m") if of == "swim" else (1000, "km")
+        return f"{clock(metres / value)}/{per}" if value > 0 else f"0 {unit}"
+    if unit == "J":
+        return f"{value / 1000:.1f} kJ"
+    return f"{value:.0f} {unit}"
 
 
 def day_name(day: date) -> str:
@@ -153,21 +176,67 @@ def _style(head: str, row: dict[str, Any]) -> str:
     return "dim" if head == "id" else ""
 
 
-def load_words(load: dict[str, Any], sport: str) -> str:
-    """A load with the threshold it rests on, and what other methods would say."""
-    words = f"{load['tss']:.0f} TSS by {load['method'].replace('_', ' ')}"
+def load_lines(load: dict[str, Any], sport: str) -> Iterator[str]:
+    """A load with the threshold it rests on, then all that explains or qualifies it."""
+    method = _method(load["method"])
+    words = f"{load['tss']:.0f} TSS by {method}"
     if load["threshold"] is not None:
-        value = load["threshold"]
-        if load["method"] == "pace":
-            metres, per = (100, "100 m") if sport == "swimming" else (1000, "km")
-            words += f" against {clock(metres / value)}/{per}"
-        else:
-            words += f" against {value:.0f} {_METHOD_UNITS[load['method']]}"
-        if load["threshold_from"]:
-            words += f" of {load['threshold_from']}"
-        words += f" ({escape(load['threshold_basis'])})"
-    others = [f"{tss:.0f} by {name.replace('_', ' ')}" for name, tss in load["others"].items()]
-    return words + (f" [dim]· it would be {', '.join(others)}[/dim]" if others else "")
+        unit = _METHOD_UNITS[load["method"]]
+        words += f" against {amount(load['threshold'], unit, family(sport))}"
+        words += f" of {load['threshold_from']}" if load["threshold_from"] else ""
+        words += f" ({escape(origin_words(load['threshold_origin'], load['threshold_basis']))})"
+    yield words
+    if load["factor"] != 1:
+        side = "lower" if load["factor"] > 1 else "higher"
+        yield (
+            f"already times {load['factor']:.2f}: by {method} your loads have so far read {side} "
+            "than by better methods"
+        )
+    if (share := f"{load['coverage']:.0%}") != "100%":
+        yield f"measured over {share} of the session"
+    for name, why in load["silent"].items():
+        yield f"not by {_method(name)}: {escape(why)}"
+    if load["others"]:
+        others = (f"{tss:.0f} by {_method(name)}" for name, tss in load["others"].items())
+        yield f"it would be {', '.join(others)}"
+
+
+def _method(name: str) -> str:
+    return {"rpe": "felt effort"}.get(name, name.replace("_", " "))
+
+
+def origin_words(origin: str, basis: str) -> str:
+    """Where an estimate comes from; guesses and hints are never called measured."""
+    words = _ORIGINS[origin]
+    return words if basis in {"", words} else f"{words}: {basis}"
+
+
+def device_table(facts: dict[str, Any]) -> Table | None:
+    """What the device itself made of a session beside what is made of it here."""
+    recorded, load = facts["device_values"], facts["load"]
+    by_power = load["method"] == "power"
+    rows = (
+        ("normalized power, W", "normalized_power_w", facts["normalized_power_w"], 0),
+        (
+            "intensity factor",
+            "intensity_factor",
+            facts["intensity_factor"] if by_power else None,
+            2,
+        ),
+        ("TSS", "training_stress_score", load["tss"], 0),
+        ("threshold power, W", "threshold_power_w", load["threshold"] if by_power else None, 0),
+        ("training effect, 0 to 5", "training_effect", None, 1),
+        ("  anaerobic", "anaerobic_training_effect", None, 1),
+        ("training load", "training_load_peak", None, 0),
+    )
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for head in ("", "device", "here"):
+        table.add_column(head, justify="right" if head else "left", no_wrap=True)
+    for words, name, ours, digits in rows:
+        if recorded.get(name) is not None:
+            values = (recorded[name], ours)
+            table.add_row(words, *("-" if v is None else f"{v:.{digits}f}" for v in values))
+    return table if table.row_count else None
 
 
 def session_line(session: WeekSession) -> str:

@@ -110,7 +110,7 @@ def _print_session(here: Context, facts: dict[str, Any]) -> None:
     out.print(f"  class: {words}  [dim]{sure}[/dim]")
     for reason in facts["reasons"]:
         out.print(f"    - {shown(reason)}")
-    out.print(f"  load: {render.load_words(facts['load'], facts['sport'])}")
+    _print_load(here, facts)
     if facts["structure"]:
         out.print(f"  structure: {facts['structure']}")
     if facts["laps"]:
@@ -122,6 +122,19 @@ def _print_session(here: Context, facts: dict[str, Any]) -> None:
             where = f" [dim]({shown(issue['where'])})[/dim]" if issue["where"] else ""
             words = shown(issue["message"])
             out.print(f"  [yellow]{issue['severity']}[/yellow]: {words}{where}")
+
+
+def _print_load(here: Context, facts: dict[str, Any]) -> None:
+    from rich.padding import Padding
+
+    from adaptive.cli import render
+
+    load, *remarks = render.load_lines(facts["load"], facts["sport"])
+    here.out.print(f"  load: {load}")
+    for remark in remarks:
+        here.out.print(f"    - {remark}")
+    if (table := render.device_table(facts)) is not None:
+        here.out.print(Padding(table, (0, 0, 0, 2)))
 
 
 def _print_recordings(here: Context, recordings: list[dict[str, Any]]) -> None:

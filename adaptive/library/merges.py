@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from adaptive.library import profiles
 from adaptive.library.recordings import (
     Json,
     Merged,
@@ -135,6 +136,15 @@ class Merges:
                     for one in groups.values()
                     if one is not None
                 ],
+            )
+            db.executemany(
+                "DELETE FROM profiles WHERE merged AND session_id = ?",
+                [(name,) for name in groups],
+            )
+            profiles.insert(
+                db,
+                [(one.session_id, one.profile) for one in groups.values() if one is not None],
+                merged=True,
             )
             starts = [local_start(db, name) for name in {*changed, *groups}]
             if starts:

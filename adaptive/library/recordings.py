@@ -10,7 +10,10 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from adaptive.library import profiles
+
 if TYPE_CHECKING:
+    from adaptive.library.profiles import KeptProfile
     from ingest.activity import Session
     from ingest.zones import ZoneFrom
 
@@ -30,7 +33,7 @@ Json = dict[str, Any]
 Transaction = Callable[[], AbstractContextManager[sqlite3.Connection]]
 """All or nothing of what is written within; it gives the connection."""
 
-READING = 2
+READING = 3
 """The state of reading, repairing and digesting; recordings of an older one are read again."""
 
 
@@ -100,11 +103,12 @@ class StoredSession:
 
 @dataclass(frozen=True, slots=True)
 class NewSession:
-    """A session to be stored, with what it says about thresholds and what matching needs."""
+    """A session to be stored, with what thresholds, matching and judging need of it."""
 
     session: StoredSession
     efforts: Json
     recorded: Json
+    profile: KeptProfile
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +132,7 @@ class Merged:
     ascent_m: float | None
     details: Json
     efforts: Json
+    profile: KeptProfile
 
 
 _SESSION_FIELDS = [field.name for field in fields(StoredSession)]
@@ -218,6 +223,7 @@ def insert(db: sqlite3.Connection, recording: NewRecording) -> None:
             for session in [new.session]
         ],
     )
+    profiles.insert(db, [(new.session.id, new.profile) for new in recording.sessions])
 
 
 def among(ids: Collection[str] | None) -> str:

@@ -1,8 +1,8 @@
 """The library's database, as commented SQL, and the steps from older versions to it.
 
 All but two things can be rebuilt from `originals/`: what the athlete told (`programme`, `planned`,
-`separated`, `facts`) and what an export said of a recording (`activities.details`, "export"). So
-the columns hold what is asked often, and the JSON the rest.
+`separated`, `facts`, `settings`) and what an export said of a recording (`activities.details`,
+"export"). So the columns hold what is asked often, and the JSON the rest.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from ingest.errors import KneedriveError
 
 __all__ = ["SCHEMA_VERSION", "migrate"]
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 _VERSION_1 = """
 -- One row for each run of `import`.
@@ -156,7 +156,34 @@ CREATE TABLE facts (
 );
 """
 
-_MIGRATIONS = (_VERSION_1, _VERSION_2)
+_VERSION_3 = """
+-- What a session was before any threshold: all that its class and load are computed from, so
+-- that other thresholds need no look at samples/. And its best mean over each duration of the
+-- grid in models.curves, up to its length.
+CREATE TABLE profiles (
+  session_id  TEXT NOT NULL REFERENCES sessions(id) ON DELETE CASCADE,
+  merged      INTEGER NOT NULL,           -- 1: what several recordings make together
+  facts       TEXT NOT NULL,              -- JSON: see models.profile
+  effort      BLOB NOT NULL,              -- uint16 a second: power in 0.1 W, or speed in mm/s
+  heart_rate  BLOB NOT NULL,              -- uint8 a second: beats/min
+  climbing    BLOB NOT NULL,              -- a bit a second
+  power_curve BLOB NOT NULL,              -- float32 a duration: W
+  speed_curve BLOB NOT NULL,              -- float32 a duration: m/s
+  heart_rate_curve BLOB NOT NULL,         -- float32 a duration: beats/min
+  PRIMARY KEY (session_id, merged)
+);
+
+-- Thresholds that the athlete set, the latest by name and day counting.
+CREATE TABLE settings (
+  id          INTEGER PRIMARY KEY,
+  day         TEXT NOT NULL,              -- when it was told
+  name        TEXT NOT NULL,
+  value       REAL,                       -- null takes back what was set for this day
+  since       TEXT NOT NULL               -- the local day from which it holds
+);
+"""
+
+_MIGRATIONS = (_VERSION_1, _VERSION_2, _VERSION_3)
 
 
 def migrate(connection: sqlite3.Connection) -> None:

@@ -24,6 +24,7 @@ from adaptive.library.files import cannot_write, make_lasting
 from adaptive.library.import_log import ImportLog, Judged
 from adaptive.library.merges import Merges
 from adaptive.library.originals import Originals
+from adaptive.library.profiles import Profiles
 from adaptive.library.recordings import (
     READING,
     Json,
@@ -37,9 +38,12 @@ from adaptive.library.schema import migrate
 from adaptive.week import Block, DoneBlock, PhaseEntry
 from ingest.errors import KneedriveError
 from ingest.outcomes import KNOWN
+from ingest.sports import family
+from models.athlete import Setting
 
 if TYPE_CHECKING:
     from adaptive.library.samples import SamplesFolder
+    from ingest.sports import Family
     from ingest.stream import Stream
     from ingest.zones import ZoneFrom
 
@@ -54,6 +58,7 @@ class Store:
         self.originals = Originals(folder / "originals")
         self.imports = ImportLog(connection, self.transaction)
         self.merges = Merges(connection, self.transaction)
+        self.profiles = Profiles(connection)
         self._connection = connection
 
     @classmethod
@@ -300,8 +305,32 @@ class Store:
         """Whether each session has been judged."""
         return not self.unassessed()
 
+    def _reassess(
+        self, db: sqlite3.Connection, since: date, families: Collection[Family] | None
+    ) -> None:
+        """Forget what the models made of sessions that are to be judged by something else."""
+        rows = db.execute(
+            "SELECT id, sport, sub_sport FROM sessions WHERE local_date >= ?", (since.isoformat(),)
+        )
+        concerned = [
+            session_id
+            for session_id, sport, sub_sport in rows
+            if families is None or family(sport, sub_sport) in families
+        ]
+        db.execute(
+            "DELETE FROM assessments WHERE session_id IN (SELECT value FROM json_each(?))",
+            (json.dumps(concerned),),
+        )
+        # Whoever is judging must notice; which sessions are one has not changed.
+        db.execute(
+            "UPDATE state SET sessions = sessions + 1, joined = joined + (joined = sessions)"
+        )
+
     def state(self) -> int:
-        """A number that is another one once sessions were added, merged, moved or read again."""
+        """A number that is another one once sessions were added, merged, moved or read again.
+
+        Or once the athlete told what they are to be judged by.
+        """
         (number,) = self._connection.execute("SELECT sessions FROM state").fetchone()
         return int(number)
 
@@ -329,13 +358,58 @@ class Store:
         value: str | float | None = None if row is None or row[0] is None else json.loads(row[0])
         return value
 
-    def set_fact(self, name: str, value: str | float | None, day: date) -> None:
-        """Note what the athlete told; earlier values stay as history."""
+    def set_fact(
+        self, name: str, value: str | float | None, day: date, *, reassess: bool = True
+    ) -> None:
+        """Note what the athlete told; earlier values stay as history.
+
+        All sessions are judged anew where it is something that they are judged by.
+        """
         with self.transaction() as db:
             db.execute(
                 "INSERT INTO facts (day, name, value) VALUES (?, ?, ?)",
                 (day.isoformat(), name, None if value is None else json.dumps(value)),
             )
+            if reassess:
+                self._reassess(db, date.min, None)
+
+    def settings(self) -> list[Setting]:
+        """The thresholds that the athlete set, by the day from which they hold."""
+        latest: dict[tuple[str, str], float | None] = {}
+        for name, value, since in self._connection.execute(
+            "SELECT name, value, since FROM settings ORDER BY id"
+        ):
+            latest[since, name] = value
+        return [
+            Setting(name, value, date.fromisoformat(since))
+            for (since, name), value in sorted(latest.items())
+            if value is not None
+        ]
+
+    def set_threshold(
+        self,
+        setting: Setting,
+        today: date,
+        *,
+        families: Collection[Family] | None,
+        taken_back: bool = False,
+    ) -> None:
+        """Note a threshold that holds from a day on, or take back what was set for that day.
+
+        Sessions before the day, and those of other sports than the families that it concerns
+        (None: all), keep their load and class.
+        """
+        with self.transaction() as db:
+            db.execute(
+                "INSERT INTO settings (day, name, value, since) VALUES (?, ?, ?, ?)",
+                (
+                    today.isoformat(),
+                    setting.name,
+                    None if taken_back else setting.value,
+                    setting.since.isoformat(),
+                ),
+            )
+            self._reassess(db, setting.since, families)
 
     def set_wall_clocks(self, clocks: Mapping[str, tuple[datetime, ZoneFrom]]) -> None:
         """Put sessions on other wall clocks: by id, when each began, and who said so."""

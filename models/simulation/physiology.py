@@ -41,17 +41,19 @@ def heart_rate(
     anchor_drop_bpm: float = 0.0,
     temperature_c: float = 15.0,
     start_bpm: float | None = None,
+    every_s: int = 1,
 ) -> FloatArray:
-    """Heart rate (n,) for `work` (n,), the intensity in units of threshold at 1 Hz.
+    """Heart rate (n,) for `work` (n,), the intensity in units of threshold.
 
     First order towards a steady state that is linear in work up to threshold and
     approaches the maximum beyond it; it rises faster than it falls. The steady state
-    drifts up at constant work and with heat.
+    drifts up at constant work and with heat. One value every `every_s` seconds, well below the
+    time constants.
     """
     rest = athlete.resting_heart_rate_bpm
     threshold = athlete.threshold_heart_rate_bpm - anchor_drop_bpm
     reserve = athlete.max_heart_rate_bpm - anchor_drop_bpm - threshold
-    minutes = np.minimum(np.arange(len(work)) / 60, _DRIFT_MIN)
+    minutes = np.minimum(np.arange(len(work)) * every_s / 60, _DRIFT_MIN)
     steady = rest + np.maximum(work, _STANDING) * (threshold - rest)
     steady += (steady - rest) * athlete.drift_per_min * minutes
     heat = athlete.heat_bpm_per_c * max(0.0, temperature_c - _COOL_C)
@@ -62,9 +64,9 @@ def heart_rate(
     rate = rest + 22 if start_bpm is None else start_bpm
     rates = []
     for goal in steady.tolist():
-        rate += (goal - rate) / (athlete.rise_s if goal > rate else athlete.fall_s)
+        rate += (goal - rate) * every_s / (athlete.rise_s if goal > rate else athlete.fall_s)
         rates.append(rate)
-    beats = autoregressive(rng, len(work), memory=0.9, sd=0.9)
-    moods = autoregressive(rng, len(work), memory=0.995, sd=1.6)
+    beats = autoregressive(rng, len(work), memory=0.9**every_s, sd=0.9)
+    moods = autoregressive(rng, len(work), memory=0.995**every_s, sd=1.6)
     noisy = np.array(rates) + beats + moods
     return np.minimum(noisy, athlete.max_heart_rate_bpm)

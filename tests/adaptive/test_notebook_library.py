@@ -36,6 +36,27 @@ def test_daily_load_adds_up_to_the_sessions(library):
     assert daily.index[-1].date() == sample_data.TODAY
 
 
+def test_thresholds_are_a_frame_by_name_with_range_and_efforts(library, kneedrive):
+    known = library.thresholds()
+    options = ("--library", library._store.folder, "--today", sample_data.TODAY, "--json")
+    told = kneedrive("thresholds", *options).json()["thresholds"]
+    assert known["value"].to_dict() == {row["name"]: row["value"] for row in told}
+    assert (known["low_90"] <= known["value"]).all()
+    assert known["efforts"].map(len).to_dict() == {row["name"]: len(row["efforts"]) for row in told}
+
+
+def test_curves_hold_the_best_of_any_session(library):
+    best = library.curves("power_w", days=365)
+    assert best.index.is_monotonic_increasing
+    assert best.index.name == "duration_s"
+    row = best.loc[300]
+    power = library.samples(row["session"])["power_w"]
+    assert row["best"] == pytest.approx(power.rolling(300).mean().max(), rel=0.01)
+    rides = library.sessions().query("sport == 'cycling'")
+    assert set(best["session"]) <= set(rides["id"])
+    assert library.curves("heart_rate_bpm", sport="ride")["session"].isin(rides["id"]).all()
+
+
 def test_looking_at_a_plan_starts_no_programme(library, kneedrive):
     assert library.plan().phase.phase == "activation"
     assert library.plan("2026-W49").week == "2026-W49"

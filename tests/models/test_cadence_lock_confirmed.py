@@ -8,6 +8,7 @@ import pytest
 from ingest.activity import Issue, Session
 from ingest.stream import Stream
 from models.cadence_lock import confirmed, trusted_heart_rate
+from models.digests import Past
 from models.efforts import Efforts, extract
 
 TODAY = date(2026, 5, 30)
@@ -42,7 +43,7 @@ def codes(stream):
 
 
 def test_far_above_what_is_usual_it_is_left_out_and_told():
-    stream = confirmed(run(), runs(), TODAY)
+    stream = confirmed(run(), Past.of(runs()), TODAY)
     gone = np.isnan(stream["heart_rate_bpm"])
     assert np.flatnonzero(gone).tolist() == list(range(600, 900))
     (issue,) = stream.issues
@@ -51,7 +52,7 @@ def test_far_above_what_is_usual_it_is_left_out_and_told():
 
 
 def test_half_the_step_rate_lies_as_far_below():
-    stream = confirmed(run(86.0), runs(), TODAY)
+    stream = confirmed(run(86.0), Past.of(runs()), TODAY)
     assert codes(stream) == ["cadence_lock"]
     assert "64 beats/min below" in stream.issues[0].message
 
@@ -59,7 +60,7 @@ def test_half_the_step_rate_lies_as_far_below():
 @pytest.mark.parametrize(("speed", "heart_rate"), [(3.5, 172.0), (3.0, 160.0), (2.7, 145.0)])
 def test_what_is_usual_at_that_speed_is_believed(speed, heart_rate):
     stream = run(heart_rate, speed=speed)
-    assert confirmed(stream, runs(), TODAY) is stream
+    assert confirmed(stream, Past.of(runs()), TODAY) is stream
 
 
 @pytest.mark.parametrize(
@@ -76,26 +77,26 @@ def test_what_is_usual_at_that_speed_is_believed(speed, heart_rate):
 )
 def test_without_enough_runs_before_nobody_can_say(known):
     stream = run()
-    assert confirmed(stream, known, TODAY) is stream
+    assert confirmed(stream, Past.of(known), TODAY) is stream
 
 
 def test_without_a_speed_nobody_can_say():
     stream = run(speed=np.nan)
-    assert confirmed(stream, runs(), TODAY) is stream
+    assert confirmed(stream, Past.of(runs()), TODAY) is stream
 
 
 def test_only_the_latest_runs_tell_what_is_usual():
     unfit = runs(20, last=TODAY - timedelta(days=100), steady_heart_rate_bpm=(180.0,) * 4)
-    assert codes(confirmed(run(), unfit + runs(20), TODAY)) == ["cadence_lock"]
+    assert codes(confirmed(run(), Past.of(unfit + runs(20)), TODAY)) == ["cadence_lock"]
 
 
 def test_a_session_without_suspicion_is_untouched():
     stream = run(suspected=())
-    assert confirmed(stream, runs(), TODAY) is stream
+    assert confirmed(stream, Past.of(runs()), TODAY) is stream
 
 
 def test_more_than_a_fifth_of_the_session_drops_its_heart_rate():
-    stream = confirmed(run(suspected=((600.0, 1399.0),)), runs(), TODAY)
+    stream = confirmed(run(suspected=((600.0, 1399.0),)), Past.of(runs()), TODAY)
     assert stream.coverage["heart_rate_bpm"] == 0.0
     assert codes(stream) == ["cadence_lock", "heart_rate_dropped"]
     assert "22%" in stream.issues[1].message
@@ -111,7 +112,7 @@ def test_each_stretch_is_judged_by_itself():
         {**stream.columns, "heart_rate_bpm": beats},
         stream.issues,
     )
-    judged = confirmed(mixed, runs(), TODAY)
+    judged = confirmed(mixed, Past.of(runs()), TODAY)
     assert codes(judged) == ["cadence_lock", "cadence_lock_suspected"]
     assert np.isfinite(judged["heart_rate_bpm"][2000:2300]).all()
 

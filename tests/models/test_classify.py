@@ -15,6 +15,7 @@ from ingest.activity import Lap, Session, Workout, WorkoutStep
 from ingest.stream import Stream
 from models.athlete import Estimate, Thresholds
 from models.classify import History, classify
+from models.profile import Profile
 
 START = datetime(2026, 7, 1, 6, tzinfo=UTC)
 REGULAR = History(minutes=(45.0,) * 10 + (60.0,) * 8 + (95.0,) * 2)
@@ -33,6 +34,8 @@ def thresholds(speed_sd=0.06, heart_sd=2):
         critical_power_w=known(POWER, 6),
         w_prime_j=known(18_000, 3000),
         run_speed_mps=known(SPEED, speed_sd),
+        critical_speed_mps=known(SPEED, speed_sd),
+        d_prime_m=known(180, 40),
         run_threshold_heart_rate_bpm=known(HEART, heart_sd),
         ride_threshold_heart_rate_bpm=known(HEART, heart_sd),
         run_max_heart_rate_bpm=known(190, 2),
@@ -91,7 +94,9 @@ def _classed(sport, sub_sport, levels, columns, heart, pauses, facts):
         rows=slice(0, len(levels)),
     )
     facts = {"history": REGULAR, "thresholds": thresholds()} | facts
-    return classify(Stream(elapsed, stretch, columns), session, **facts)
+    lengths = facts.pop("lengths", ())
+    profile = Profile.of(Stream(elapsed, stretch, columns), session, lengths)
+    return classify(profile, session, **facts)
 
 
 def is_certain(found, session_class, kind=None):
@@ -299,7 +304,8 @@ def test_with_nothing_but_a_duration_only_long_is_certain():
 def test_what_is_not_endurance_sport_is_other(sport):
     stream = Stream(np.arange(60.0), np.zeros(60, dtype=np.int32), {})
     session = Session(sport, None, START, 60, 60, slice(0, 60))
-    found = classify(stream, session, thresholds=thresholds(), history=REGULAR)
+    profile = Profile.of(stream, session)
+    found = classify(profile, session, thresholds=thresholds(), history=REGULAR)
     assert (found.session_class, found.kind, found.uncertain) == ("other", None, False)
 
 
@@ -314,7 +320,8 @@ def test_swims_are_key_by_their_lengths():
             "swimming", "lap_swimming", START, start, start, slice(0, 0), pool_length_m=25
         )
         empty = Stream(np.empty(0), np.empty(0, dtype=np.int32), {})
-        return classify(empty, session, thresholds=thresholds(), history=History(), lengths=lengths)
+        profile = Profile.of(empty, session, lengths)
+        return classify(profile, session, thresholds=thresholds(), history=History())
 
     assert is_certain(swim(*[1.0] * 80), "easy", "endurance")
     assert is_certain(swim(*[1.0] * 16, *([1.3] * 8 + [0.0]) * 8, *[1.0] * 8), "key", "interval")

@@ -45,7 +45,8 @@ def test_what_was_not_recorded_is_nan():
     (row,) = Past.of([session(1, "ride")])["ride"]
     assert not row["measured"]
     assert np.isnan(row["rate"]).all()
-    assert np.isnan([row["heart_rate_10s_bpm"], row["peak_intensity"], row["mass_kg"]]).all()
+    assert np.isnan([row["heart_rate_10s_bpm"], row["peak_intensity"], *row["peak_rate"]]).all()
+    assert not row["apart"]
 
 
 def test_bests_are_rates_over_times_whatever_the_sport():
@@ -74,6 +75,14 @@ def test_the_latest_word_of_a_device_is_believed():
     assert past.believed("mass_kg", {"run"}) == (71.0, TODAY - timedelta(days=9))
     assert past.believed("mass_kg", {"swim"}) is None
     assert past.believed("max_heart_rate_bpm") is None
+
+
+@given(st.lists(st.integers(0, 60), min_size=1), st.integers(-5, 65), st.integers(1, 60))
+def test_what_a_device_said_counts_within_the_days_of_a_window(ages, end, days):
+    past = Past.of(session(age, device_values={"mass_kg": float(age)}) for age in ages)
+    said = [age for age in ages if end <= age < end + days]
+    expected = (float(min(said)), TODAY - timedelta(days=min(said))) if said else None
+    assert past.window(TODAY - timedelta(days=end), days).believed("mass_kg") == expected
 
 
 @given(st.lists(st.booleans()))

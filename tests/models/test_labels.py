@@ -20,6 +20,7 @@ from ingest.stream import Stream
 from models.athlete import Athlete
 from models.classify import History, classify
 from models.efforts import extract
+from models.profile import Profile
 from models.thresholds import estimate
 
 TEMPO_RUN_EASY = "2026-05-25T2241_running_rundyn_intervals.fit"
@@ -56,13 +57,13 @@ def classed(sessions, *, with_steps=False, without=()):
     found = {}
     for name, activity, session, stream, facts in sessions:
         kept = {key: column for key, column in stream.columns.items() if key not in without}
+        left = Stream(stream.elapsed_s, stream.stretch, kept)
         found[name] = classify(
-            Stream(stream.elapsed_s, stream.stretch, kept),
+            Profile.of(left, session, activity.lengths),
             session,
             **facts,
             workout=activity.workout if with_steps else None,
             laps=activity.laps,
-            lengths=activity.lengths,
         )
     return found
 

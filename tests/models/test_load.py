@@ -1,250 +1,166 @@
-"""Load by each method and the order of methods; golden values G-P1 to G-S1."""
-
-from dataclasses import replace
-from datetime import date
+"""The formulas of load; golden values stand in `test_golden`."""
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 
-from ingest.stream import Stream
-from models.athlete import Athlete, Estimate, Thresholds
-from models.grade import grade_adjusted_speed, minetti_factor
 from models.load import (
     duration_stress,
+    edwards_points,
     heart_rate_tss,
     intensity_factor,
+    lucia_points,
     normalized_power,
     rpe_stress,
-    session_load,
+    session_rpe,
     swim_stress,
+    time_in_zones,
     training_stress,
     trimp,
-    zone_points,
+    zonal_heart_rate_tss,
 )
 
-INTERVALS = np.r_[
-    np.full(600, 150.0),
-    np.tile(np.r_[np.full(240, 300.0), np.full(180, 130.0)], 5),
-    np.full(600, 140.0),
-]
+
+def stress(power, stretch=None):
+    normalized = normalized_power(power, stretch)
+    return training_stress(len(power), intensity_factor(normalized, 250.0))
 
 
-def scored(power, threshold=250.0):
-    normalized = normalized_power(power)
-    intensity = intensity_factor(normalized, threshold)
-    return normalized, intensity, training_stress(len(power), intensity)
+def readings(low, high, seconds=200):
+    """Any recording, also with gaps and also empty."""
+    values = st.floats(low, high) | st.just(np.nan)
+    return arrays(np.float64, st.integers(0, seconds), elements=values)
 
 
-@pytest.mark.parametrize(
-    ("power", "normalized", "intensity", "stress"),
-    [
-        pytest.param(np.full(3600, 250.0), 250.0, 1.0, 100.0, id="G-P1"),
-        pytest.param(np.tile(np.repeat([300.0, 100], 30), 60), 221.851, 0.8874, 78.749, id="G-P2"),
-        pytest.param(np.tile(np.repeat([300.0, 100], 60), 30), 239.1, 0.9564, 91.47, id="G-P3"),
-        pytest.param(INTERVALS, 235.68, 0.9427, 81.466, id="G-P4"),
-        pytest.param(np.full(5400, 160.0), 160.0, 0.64, 61.44, id="G-P5"),
-        pytest.param(np.full(20, 400.0), 400.0, 1.6, 1.422, id="shorter than a window"),
-    ],
-)
-def test_power_load_has_its_golden_values(power, normalized, intensity, stress):
-    found = scored(power)
-    assert found[0] == pytest.approx(normalized, abs=0.01)
-    assert found[1] == pytest.approx(intensity, abs=0.0001)
-    assert found[2] == pytest.approx(stress, abs=0.01)
+powers, heart_rates = readings(0, 2000), readings(30, 230)
 
 
-class TestHeartRate:
-    def test_an_hour_at_seven_tenths_of_reserve(self):
-        """G-HR1 and G-HR2."""
-        bpm = np.full(3600, 50 + 0.70 * 140)
-        assert trimp(bpm, 50, 190, "male") == pytest.approx(103.0673, abs=0.01)
-        assert trimp(bpm, 50, 190, "female") == pytest.approx(116.2621, abs=0.01)
-
-    def test_an_hour_at_threshold(self):
-        """G-HR3."""
-        bpm = np.full(3600, 169.0)
-        assert trimp(bpm, 50, 190, "male") == pytest.approx(166.9240, abs=0.01)
-        assert trimp(bpm, 50, 190, "female") == pytest.approx(181.3634, abs=0.01)
-
-    def test_relative_to_threshold_sex_hardly_matters(self):
-        """G-HR4."""
-        bpm = np.full(3600, 148.0)
-        assert heart_rate_tss(bpm, 50, 169, 190, "male") == pytest.approx(61.7451, abs=0.01)
-        assert heart_rate_tss(bpm, 50, 169, 190, "female") == pytest.approx(64.1045, abs=0.01)
-
-    def test_the_impulse_is_summed_by_seconds_not_from_the_mean(self):
-        """G-HR6."""
-        bpm = np.repeat([120.0, 150.0, 169.0], 1200)
-        assert trimp(bpm, 50, 190, "male") == pytest.approx(108.388, abs=0.01)
-        assert heart_rate_tss(bpm, 50, 169, 190, "male") == pytest.approx(64.9325, abs=0.01)
-        mean = np.full(3600, bpm.mean())
-        assert trimp(mean, 50, 190, "male") == pytest.approx(99.025, abs=0.01)
-
-    def test_points_by_zone(self):
-        """G-HR6: by Friel's rates per hour, Edwards, Lucia."""
-        bpm = np.repeat([120.0, 150.0, 169.0], 1200)
-        friel = 169 * np.array([0.85, 0.90, 0.95, 1.0, 1.03, 1.06])
-        rates = np.array([40, 60, 70, 80, 100, 120, 140]) / 60
-        assert zone_points(bpm, friel, rates) == pytest.approx(66.6667, abs=0.01)
-        edwards = 190 * np.array([0.5, 0.6, 0.7, 0.8, 0.9])
-        # 169 of 190 is 88.9 %, still in the fourth zone.
-        assert zone_points(bpm, edwards, range(6)) == pytest.approx(180, abs=0.01)
-        assert zone_points(bpm, [145, 165], [1, 2, 3]) == pytest.approx(120, abs=0.01)
-
-    def test_seconds_without_heart_rate_count_as_the_others(self):
-        bpm = np.full(3600, 148.0)
-        bpm[::10] = np.nan
-        assert heart_rate_tss(bpm, 50, 169, 190) == pytest.approx(61.7451, abs=0.01)
-
-    def test_resting_costs_nothing(self):
-        assert trimp(np.full(600, 45.0), 50, 190) == 0.0
-
-
-class TestPace:
-    def test_forty_five_minutes_at_85_percent(self):
-        """G-R1."""
-        stress = scored(np.full(2700, 3.4), 4.0)[2]
-        assert stress == pytest.approx(54.1875, abs=0.01)
-
-    def test_a_hill_up_and_down_by_minetti(self):
-        """G-R4."""
-        speed = np.repeat([2.6, 3.6], 600) * minetti_factor(np.repeat([0.05, -0.05], 600))
-        assert speed[[0, -1]] == pytest.approx([3.38375, 2.74592], abs=1e-5)
-        normalized, _, stress = scored(speed, 4.0)
-        assert normalized == pytest.approx(3.11272, abs=0.01)
-        assert stress == pytest.approx(20.1855, abs=0.01)
-
-    def test_the_default_model_credits_the_descent_less(self):
-        assert grade_adjusted_speed(3.6, -0.05) > 3.6 * minetti_factor(-0.05)
-
-
-def test_swim_load_grows_with_the_cube_of_speed():
-    """G-S1."""
-    assert swim_stress(3000, 3000, 100 / 90) == pytest.approx(60.75, abs=0.01)
-
-
-@pytest.mark.parametrize(("rpe", "hour"), [(0, 0), (1, 20), (5, 60), (7, 80), (10, 140), (6.5, 75)])
-def test_felt_effort_has_the_usual_table(rpe, hour):
-    assert rpe_stress(3600, rpe) == pytest.approx(hour)
-
-
-powers = st.lists(st.floats(0, 1500), min_size=1, max_size=200).map(np.array)
+# --- power and pace ---------------------------------------------------------------------
 
 
 @given(powers)
-def test_normalized_power_is_at_least_the_mean_of_its_windows(power):
-    windows = [power[i : i + 30].mean() for i in range(len(power) - 29)] or [power.mean()]
-    assert normalized_power(power) >= np.mean(windows) - 1e-6
-    assert normalized_power(power) <= power.max() + 1e-6
+def test_normalized_power_lies_between_the_mean_of_its_windows_and_the_maximum(power):
+    power = np.append(np.nan_to_num(power), np.zeros(30))
+    windows = [power[i : i + 30].mean() for i in range(len(power) - 29)]
+    assert np.mean(windows) - 1e-6 <= normalized_power(power) <= np.max(windows) + 1e-6
+
+
+@given(powers)
+def test_no_reading_is_the_only_reason_for_no_normalized_power(power):
+    assert np.isnan(normalized_power(power)) == np.isnan(power).all()
+
+
+@given(st.integers(1, 29), st.floats(1, 1000))
+def test_a_session_shorter_than_a_window_counts_as_its_mean(seconds, watts):
+    assert normalized_power(np.full(seconds, watts)) == pytest.approx(watts)
 
 
 @given(st.floats(50, 400), st.integers(30, 400), st.integers(30, 400))
 def test_steady_load_is_additive_over_a_split_at_a_pause(watts, first, second):
-    parts = [scored(np.full(n, watts))[2] for n in (first, second)]
+    parts = [stress(np.full(seconds, watts)) for seconds in (first, second)]
     stretch = np.repeat([0, 1], [first, second]).astype(np.int32)
-    whole = normalized_power(np.full(first + second, watts), stretch)
-    stress = training_stress(first + second, intensity_factor(whole, 250.0))
-    assert stress == pytest.approx(sum(parts))
+    assert stress(np.full(first + second, watts), stretch) == pytest.approx(sum(parts))
 
 
-# --- one session ------------------------------------------------------------------------
+def test_no_window_reaches_over_a_pause():
+    """Half a minute at 300 before the coffee, and one at 100 after it, are not two at 200."""
+    power, stretch = np.repeat([300.0, 100.0], 30), np.repeat([0, 1], 30).astype(np.int32)
+    assert normalized_power(power, stretch) == pytest.approx(((300**4 + 100**4) / 2) ** 0.25)
+    assert normalized_power(power) < normalized_power(power, stretch)
 
 
-def known(value):
-    return Estimate(value, 0.03 * value, "estimated", date(2026, 5, 1), "tests")
+def test_half_an_hour_at_double_threshold_is_as_hard_as_two_hours_at_threshold():
+    assert training_stress(1800, 2.0) == training_stress(7200, 1.0) == pytest.approx(200.0)
 
 
-THRESHOLDS = Thresholds(
-    on=date(2026, 5, 4),
-    history_days=100,
-    critical_power_w=known(250.0),
-    w_prime_j=known(18000.0),
-    run_speed_mps=known(4.0),
-    run_threshold_heart_rate_bpm=known(169.0),
-    ride_threshold_heart_rate_bpm=known(165.0),
-    run_max_heart_rate_bpm=known(190.0),
-    ride_max_heart_rate_bpm=known(186.0),
-    resting_heart_rate_bpm=Estimate(60, 8, "prior"),
-    swim_speed_mps=known(100 / 90),
-)
+def test_swim_load_grows_with_the_cube_of_speed():
+    assert swim_stress(1800, 3600, 1.0) == pytest.approx(8 * swim_stress(1800, 1800, 1.0))
+    assert swim_stress(0, 0, 1.0) == 0.0
 
 
-def stream(seconds=3600, **columns):
-    return Stream(
-        np.arange(float(seconds)),
-        np.zeros(seconds, np.int32),
-        {name: np.array(np.broadcast_to(v, seconds), np.float64) for name, v in columns.items()},
-    )
+# --- heart rate -------------------------------------------------------------------------
 
 
-def load(recording, family, **kwargs):
-    return session_load(recording, family, THRESHOLDS, Athlete(), **kwargs)
+def test_resting_costs_nothing():
+    assert trimp(np.full(600, 45.0), 50, 190) == 0.0
 
 
-class TestOrder:
-    def test_a_ride_goes_by_power_before_heart_rate(self):
-        found = load(stream(power_w=250, heart_rate_bpm=160), "ride")
-        assert (found.method, found.tss) == ("power", pytest.approx(100))
-        assert found.threshold is THRESHOLDS.critical_power_w
-        assert found.intensity_factor == pytest.approx(1.0)
-        assert found.normalized_power_w == pytest.approx(250.0)
-        assert set(found.others) == {"heart_rate", "duration"}
+def test_the_impulse_is_summed_by_seconds_so_hard_minutes_are_not_averaged_away():
+    bpm = np.repeat([110.0, 170.0], 1800)
+    assert trimp(bpm, 50, 190) > trimp(np.full(3600, bpm.mean()), 50, 190)
 
-    def test_a_ride_without_power_goes_by_the_bikes_own_heart_rate(self):
-        found = load(stream(heart_rate_bpm=165, speed_mps=8), "ride")
-        assert (found.method, found.tss) == ("heart_rate", pytest.approx(100))
 
-    def test_a_run_goes_by_pace_before_heart_rate_and_not_by_power(self):
-        recording = stream(speed_mps=3.4, heart_rate_bpm=150, power_w=300)
-        found = load(recording, "run")
-        assert (found.method, found.tss) == ("pace", pytest.approx(72.25))
-        assert "power" not in found.others
-        assert load(recording, "run", running_power=True).method == "power"
+@given(heart_rates)
+def test_seconds_without_heart_rate_count_as_the_others(bpm):
+    known = bpm[np.isfinite(bpm)]
+    found = heart_rate_tss(bpm, 50, 169, 190)
+    if len(known):
+        expected = heart_rate_tss(known, 50, 169, 190) * len(bpm) / len(known)
+        assert found == pytest.approx(expected)
+    else:
+        assert np.isnan(found)
 
-    def test_a_treadmill_goes_by_heart_rate_before_pace(self):
-        found = load(stream(speed_mps=3.4, heart_rate_bpm=150), "run", sub_sport="treadmill")
-        assert found.method == "heart_rate"
-        assert load(stream(speed_mps=3.4), "run", sub_sport="treadmill").method == "pace"
 
-    def test_a_swim_goes_by_the_pace_of_its_moving_time(self):
-        distance_m = np.r_[np.linspace(0, 1000, 1001), np.full(200, 1000.0)]
-        found = load(stream(1201, distance_m=distance_m), "swim")
-        assert found.method == "pace"
-        assert found.tss == pytest.approx(swim_stress(1000, 1000, 100 / 90), rel=0.01)
-
-    def test_strength_never_goes_by_heart_rate(self):
-        assert load(stream(heart_rate_bpm=110), "strength").method == "duration"
-        assert load(stream(heart_rate_bpm=110), "strength", rpe=6).method == "rpe"
-
-    def test_a_method_with_few_readings_gives_way_to_a_fuller_one(self):
-        power = np.full(3600, 250.0)
-        power[:1080] = np.nan
-        assert load(stream(power_w=power, heart_rate_bpm=150), "ride").method == "heart_rate"
-        alone = load(stream(power_w=power), "ride")
-        assert (alone.method, alone.quality) == ("power", "low")
-        assert alone.tss == pytest.approx(100.0)
-
-    def test_nothing_but_time_gives_a_load_of_low_quality(self):
-        found = load(stream(), "run")
-        assert (found.method, found.quality) == ("duration", "low")
-        assert found.tss == duration_stress(3600, "run") > 0
-
-    def test_a_guessed_threshold_makes_low_quality(self):
-        thresholds = replace(THRESHOLDS, critical_power_w=Estimate(200.0, 45.0, "prior"))
-        found = session_load(stream(power_w=200), "ride", thresholds, Athlete())
-        assert found.quality == "low"
-
-    @pytest.mark.parametrize("family", ["run", "ride", "swim", "strength", "transition", "other"])
-    @pytest.mark.parametrize("seconds", [0, 1, 20])
-    def test_the_shortest_sessions_have_a_load(self, family, seconds):
-        recording = stream(seconds, power_w=200, heart_rate_bpm=120, speed_mps=3, distance_m=5)
-        found = load(recording, family)
-        assert 0 <= found.tss < 2
+def test_an_hour_at_threshold_is_a_hundred_for_women_and_men():
+    for sex in ("female", "male", None):
+        assert heart_rate_tss(np.full(3600, 169.0), 50, 169, 190, sex) == pytest.approx(100.0)
 
 
 def test_contradicting_heart_rate_anchors_give_no_load():
     """A damaged file may make a device believe anything."""
     assert np.isnan(heart_rate_tss(np.full(600, 140.0), 100.0, 90.0, 180.0))
     assert np.isnan(heart_rate_tss(np.full(600, 140.0), 100.0, 150.0, 100.0))
+
+
+@given(heart_rates)
+def test_every_second_with_a_heart_rate_is_in_one_zone(bpm):
+    seconds = time_in_zones(bpm, (100, 150))
+    assert seconds.shape == (3,)
+    assert seconds.sum() == np.isfinite(bpm).sum()
+
+
+def test_a_zone_begins_on_its_bound():
+    assert time_in_zones(np.array([99.9, 100.0, 150.0, np.nan]), (100, 150)).tolist() == [1, 1, 1]
+
+
+# --- felt effort, duration --------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("rpe", "hour"), [(0, 0), (0.5, 10), (6.5, 75), (7.5, 90)])
+def test_felt_effort_between_two_steps_lies_between_them(rpe, hour):
+    assert rpe_stress(3600, rpe) == pytest.approx(hour)
+
+
+def test_an_hour_of_which_nothing_else_is_known_is_a_moderate_one():
+    assert duration_stress(3600, "run") == duration_stress(3600, "ride") == 50.0
+    assert duration_stress(3600, "strength") == duration_stress(3600, "other") == 30.0
+
+
+# --- all of them ------------------------------------------------------------------------
+
+
+@given(powers, heart_rates, st.floats(0, 10))
+def test_no_load_is_negative(power, bpm, rpe):
+    seconds = len(power)
+    loads = [
+        stress(power),
+        swim_stress(seconds, float(np.nansum(power)), 1.1),
+        trimp(bpm, 50, 190),
+        heart_rate_tss(bpm, 50, 169, 190),
+        zonal_heart_rate_tss(bpm, 169),
+        edwards_points(bpm, 190),
+        lucia_points(bpm, 145, 165),
+        session_rpe(seconds, rpe),
+        rpe_stress(seconds, rpe),
+        duration_stress(seconds, "ride"),
+    ]
+    assert not any(load < 0 for load in loads)
+
+
+@pytest.mark.parametrize("readings", [np.empty(0), np.full(60, np.nan)])
+def test_nothing_recorded_gives_no_load_and_no_complaint(readings):
+    assert np.isnan(stress(readings))
+    assert np.isnan(heart_rate_tss(readings, 50, 169, 190))
+    assert trimp(readings, 50, 190) == edwards_points(readings, 190) == 0.0

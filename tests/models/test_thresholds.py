@@ -1,6 +1,6 @@
-"""Thresholds from history; golden values G-CP1 to G-CP3, G-CS1, G-HR5."""
+"""Thresholds of a day from the sessions before it."""
 
-from dataclasses import fields, replace
+from dataclasses import fields
 from datetime import date, timedelta, timezone
 
 import numpy as np
@@ -12,11 +12,9 @@ from ingest import read_activity
 from ingest.repair import clean
 from ingest.sports import family
 from models.athlete import Athlete, Setting
-from models.critical import Curve, envelope_weights, posterior
 from models.digests import Past
 from models.efforts import POWER_DURATIONS_S, RUN_DISTANCES_M, Efforts, extract
-from models.heart_rate import max_heart_rate, threshold_heart_rate
-from models.thresholds import critical_power, critical_speed, estimate
+from models.thresholds import critical_power, estimate
 
 TODAY = date(2026, 6, 1)
 NOBODY = Athlete()
@@ -56,40 +54,6 @@ def run(days, *, speed=3.0, bpm=None, seed=0, **more):
 # --- the fits ---------------------------------------------------------------------------
 
 
-def test_exact_efforts_give_the_exact_curve():
-    """G-CP1."""
-    found = critical_power(T, CLEAN)
-    assert found.critical == pytest.approx(250.0, abs=0.01)
-    assert found.reserve == pytest.approx(20_000, abs=1)
-
-
-def test_one_easy_effort_hardly_pulls_the_envelope_down():
-    """G-CP2."""
-    power = CLEAN.copy()
-    power[2] *= 0.9
-    found = critical_power(T, power)
-    assert found.critical == pytest.approx(248.893, abs=0.01)
-    assert found.reserve == pytest.approx(20_143.4, abs=1)
-    assert envelope_weights(T, power) == pytest.approx([1, 1, 0.1, 1, 1], abs=1e-3)
-
-
-def test_one_effort_moves_the_prior():
-    """G-CP3."""
-    power = np.array([266.6667])
-    found = posterior(Curve(220, 18_000, 45, 6_000), np.array([1200.0]), power, 0.03 * power)
-    assert found.critical == pytest.approx(250.334, abs=0.01)
-    assert found.critical_sd == pytest.approx(9.233, abs=0.01)
-    assert found.reserve == pytest.approx(18_449, abs=1)
-    assert found.reserve_sd == pytest.approx(5_964, abs=1)
-
-
-def test_critical_speed_from_three_bests():
-    """G-CS1."""
-    found = critical_speed([50, 150, 1200], [400, 800, 5000])
-    assert found.critical == pytest.approx(4.0, abs=0.01)
-    assert found.reserve == pytest.approx(200.0, abs=0.1)
-
-
 def test_a_curve_needs_two_durations():
     with pytest.raises(ValueError, match="two durations"):
         critical_power([300, 300], [250, 260])
@@ -108,7 +72,8 @@ def test_any_exact_curve_is_found(critical, reserve):
 def test_without_sessions_everything_is_a_guess_that_says_so():
     found = estimate([], TODAY, NOBODY)
     assert found.history_days == 0
-    for field in fields(found)[2:]:
+    assert found.run_power_w is None  # nobody's is known but by being told
+    for field in fields(found)[2:-1]:
         value = getattr(found, field.name)
         assert value.origin == "prior", field.name
         assert value.sd > 0.04 * value.value
@@ -155,10 +120,10 @@ class TestCriticalPower:
         told = run(2, device_values={"threshold_power_w": 340.0})
         assert estimate([told], TODAY, NOBODY).critical_power_w.origin == "prior"
 
-    def test_without_heart_rate_efforts_count_with_less_certainty(self):
+    def test_without_heart_rate_nobody_knows_that_a_ride_was_hard(self):
         with_bpm = estimate([ride(3, bpm=180), ride(9, bpm=180)], TODAY, NOBODY).critical_power_w
         without = estimate([ride(3), ride(9)], TODAY, NOBODY).critical_power_w
-        assert without.origin == "estimated"
+        assert without.origin == "prior"
         assert without.sd > with_bpm.sd
 
     def test_old_efforts_are_less_certain(self):
@@ -169,116 +134,28 @@ class TestCriticalPower:
         assert old.sd > 1.5 * new.sd
 
 
-# --- running ----------------------------------------------------------------------------
+# --- one family -------------------------------------------------------------------------
 
 
-DEVICE = {"threshold_heart_rate_bpm": 170.0, "max_heart_rate_bpm": 190.0}
+@pytest.mark.parametrize("kind", ["ride", "run", "swim", "strength"])
+def test_for_one_family_its_own_thresholds_are_the_same_and_the_others_a_guess(kind):
+    everything = estimate(history(), TODAY, NOBODY)
+    own = estimate(history(), TODAY, NOBODY, family=kind)
+    nothing = estimate([], TODAY, NOBODY)
+    asked = {
+        "ride": {"critical_power_w", "w_prime_j", *heart_rates("ride")},
+        "run": {"run_speed_mps", *heart_rates("run")},
+        "swim": {"swim_speed_mps", "run_speed_mps", *heart_rates("run")},
+        "strength": {"run_speed_mps", *heart_rates("run")},
+    }[kind] | {"resting_heart_rate_bpm"}
+    assert own.history_days == everything.history_days
+    for field in fields(own)[2:]:
+        expected = everything if field.name in asked else nothing
+        assert getattr(own, field.name) == getattr(expected, field.name), field.name
 
 
-class TestRunSpeed:
-    def test_it_is_the_speed_at_threshold_heart_rate(self):
-        runs = [run(d, device_values=DEVICE) for d in range(1, 40, 4)]
-        found = estimate(runs, TODAY, NOBODY)
-        at_threshold = 3.6 + (found.run_threshold_heart_rate_bpm.value - 170) / 50
-        assert found.run_speed_mps.value == pytest.approx(at_threshold, abs=0.1)
-        assert found.run_speed_mps.origin == "estimated"
-        assert "10 runs in 42 days" in found.run_speed_mps.basis
-
-    def test_a_first_easy_run_does_not_make_a_slow_athlete(self):
-        found = estimate([run(1, speed=2.2, device_values=DEVICE)], TODAY, NOBODY)
-        assert found.run_speed_mps.origin == "prior"
-        assert found.run_speed_mps.value == pytest.approx(3.2)
-
-    def test_critical_speed_stands_in_with_a_wide_margin(self):
-        hard = [
-            replace(run(d, speed=4.0, bpm=185.0), steady_heart_rate_bpm=(), steady_intensity=())
-            for d in (2, 8)
-        ]
-        found = estimate(
-            [replace(e, device_values=DEVICE) for e in hard], TODAY, NOBODY
-        ).run_speed_mps
-        assert found.origin == "estimated"
-        assert found.sd >= 0.2
-        assert 3.2 < found.value < 4.1
-
-    def test_windows_without_any_spread_give_no_line(self):
-        same = [
-            replace(run(d), steady_heart_rate_bpm=(150.0,) * 10, steady_intensity=(3.0,) * 10)
-            for d in range(5)
-        ]
-        assert "threshold heart rate" not in estimate(same, TODAY, NOBODY).run_speed_mps.basis
-
-
-# --- heart rate -------------------------------------------------------------------------
-
-
-class TestHeartRate:
-    def test_the_fallback_is_85_percent_of_reserve(self):
-        """G-HR5."""
-        values = {"resting_heart_rate_bpm": 50.0, "max_heart_rate_bpm": 190.0}
-        found = estimate([Efforts("run", ago(1), 60.0, device_values=values)], TODAY, NOBODY)
-        assert found.run_threshold_heart_rate_bpm.value == pytest.approx(169.0)
-        assert found.resting_heart_rate_bpm.value == 50.0
-
-    def test_a_device_is_believed_until_it_is_outrun(self):
-        told = run(5, bpm=170.0, device_values={"max_heart_rate_bpm": 175.0})
-        assert max_heart_rate(Past.of([told]), TODAY, NOBODY, "run").value == 175.0
-        beyond = [run(3, bpm=181.0), run(2, bpm=182.0)]
-        found = max_heart_rate(Past.of([told, *beyond]), TODAY, NOBODY, "run")
-        assert (found.value, found.origin) == (182.0, "estimated")
-
-    def test_a_lone_peak_is_no_maximum(self):
-        runs = [run(3, bpm=214.0), run(2, bpm=196.0), run(1, bpm=195.0)]
-        assert max_heart_rate(Past.of(runs), TODAY, NOBODY, "run").value == 196.0
-
-    def test_an_easy_week_says_nothing_about_the_maximum(self):
-        runs = [run(d, bpm=159.0) for d in range(1, 8)]
-        found = max_heart_rate(Past.of(runs), TODAY, NOBODY, "run")
-        assert (found.value, found.origin) == (190.0, "prior")
-
-    def test_many_hard_sessions_show_it(self):
-        runs = [run(d, bpm=172.0 + d % 3, peak_intensity=4.0) for d in range(1, 25)]
-        found = max_heart_rate(Past.of(runs), TODAY, NOBODY, "run", hard_from=3.6)
-        assert found.value == pytest.approx(176, abs=2)
-        assert found.origin == "estimated"
-        assert max_heart_rate(Past.of(runs), TODAY, NOBODY, "run").sd > found.sd
-
-    def test_riding_lies_below_running_where_only_running_is_known(self):
-        told = run(5, device_values={"max_heart_rate_bpm": 185.0})
-        assert max_heart_rate(Past.of([told]), TODAY, NOBODY, "ride").value == 180.0
-        own = Efforts("ride", ago(3), 60.0, device_values={"max_heart_rate_bpm": 183.0})
-        assert max_heart_rate(Past.of([told, own]), TODAY, NOBODY, "ride").value == 183.0
-
-    def test_hard_twenty_minutes_pull_the_threshold(self):
-        nothing = estimate([], TODAY, NOBODY)
-        highest, resting = nothing.run_max_heart_rate_bpm, nothing.resting_heart_rate_bpm
-        hard = run(4, heart_rate_20min_bpm=160.0, intensity_20min=3.7)
-        found = threshold_heart_rate(Past.of([hard]), TODAY, "run", highest, resting, hard_from=3.6)
-        assert found.value == pytest.approx(0.98 * 160, abs=3)
-        assert (found.origin, found.since) == ("estimated", ago(4))
-        easy = threshold_heart_rate(Past.of([hard]), TODAY, "run", highest, resting, hard_from=3.8)
-        assert easy.origin == "prior"
-
-
-# --- swimming ---------------------------------------------------------------------------
-
-
-class TestSwimSpeed:
-    @staticmethod
-    def found(*times):
-        swims = [Efforts("swim", ago(d), 1800.0, best_times_s=t) for d, t in enumerate(times)]
-        return estimate(swims, TODAY, NOBODY).swim_speed_mps
-
-    def test_it_comes_from_two_hard_distances(self):
-        assert self.found((170.0, 360.0, None)).value == pytest.approx(200 / 190)
-
-    def test_without_hard_efforts_it_comes_from_usual_paces(self):
-        found = self.found((220.0, 400.0, None), (250.0, 600.0, None))
-        assert 0.6 < found.value < 1.0
-        assert found.basis == "400 m paces of 90 days"
-
-    def test_a_short_swim_says_nothing(self):
-        assert self.found((170.0, None, None), (None, None, None)).origin == "prior"
+def heart_rates(sport):
+    return {f"{sport}_max_heart_rate_bpm", f"{sport}_threshold_heart_rate_bpm"}
 
 
 # --- laws -------------------------------------------------------------------------------

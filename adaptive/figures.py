@@ -1,0 +1,131 @@
+"""Pictures of thresholds and load, from the frames that `adaptive.Library` gives.
+
+matplotlib comes with `pip install kneedrive[notebooks]`; it is loaded when a picture is drawn.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from adaptive.library.profiles import Channel
+from adaptive.threshold_report import MODEL_S, MODELS, TWO_SIDED_90
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+__all__ = ["curve", "load"]
+
+_BLUE, _RED, _GREY = "#30638e", "#d1495b", "#9aa0a6"
+_MARKS = (
+    *((1, "1 s"), (5, "5 s"), (15, "15 s"), (60, "1 min"), (300, "5 min"), (1200, "20 min")),
+    *((3600, "1 h"), (7200, "2 h"), (14400, "4 h"), (28800, "8 h"), (86400, "24 h")),
+)
+_BELOW, _ABOVE = 0.9, 1.08
+_HALF_A_DAY = np.timedelta64(12, "h")
+
+_UNITS: Mapping[Channel, str] = {
+    "power_w": "power (W)",
+    "speed_mps": "pace (min:s/km)",
+    "heart_rate_bpm": "heart rate (bpm)",
+}
+
+
+def curve(
+    best: pd.DataFrame, thresholds: pd.DataFrame | None = None, *, channel: Channel = "power_w"
+) -> Figure:
+    """The season's best over each duration, with what critical power or speed lets expect.
+
+    Args:
+        best: `Library.curves(channel)`; its column `best` in W, m/s or beats/min by `duration_s`.
+        channel: of what.
+        thresholds: `Library.thresholds()`. With it, critical power (or critical speed) is drawn
+            where the model holds, with its 90 % band and the efforts behind it. The band takes
+            the two parameters for independent, so it is rather too wide.
+
+    Raises:
+        ValueError: the curve is empty.
+    """
+    if best.empty:
+        raise ValueError("nothing was recorded that a curve could be drawn of")
+    figure, (axis,) = _figure(1, height=3.8)
+    axis.semilogx(best.index, best["best"], color=_BLUE, lw=2, label="season's best")
+    if thresholds is not None and (model := MODELS.get(channel)):
+        *names, words = model
+        if set(names) <= set(thresholds.index):
+            _draw_model(axis, thresholds.loc[names], f"{words}, 90 % band")
+    reached = [(s, mark) for s, mark in _MARKS if best.index[0] <= s <= best.index[-1]]
+    axis.set_xticks([s for s, _ in reached], [mark for _, mark in reached])
+    axis.minorticks_off()
+    # Watts count from nothing; nobody's speed or heart rate comes near it.
+    lowest = 0 if channel == "power_w" else _BELOW * best["best"].min()
+    axis.set(xlim=(best.index[0], best.index[-1]), ylim=(lowest, _ABOVE * best["best"].max()))
+    axis.set(xlabel="duration", ylabel=f"best mean {_UNITS[channel]}")
+    if channel == "speed_mps":
+        slowest, fastest = (1000 / speed for speed in axis.get_ylim())
+        paces = range(math.ceil(fastest / 30) * 30, math.floor(slowest) + 1, 30)
+        axis.set_yticks([1000 / s for s in paces], [f"{s // 60}:{s % 60:02d}" for s in paces])
+    axis.legend(frameon=False, loc="upper right")
+    return figure
+
+
+def _draw_model(axis: Axes, parameters: pd.DataFrame, words: str) -> None:
+    (critical, reserve), (critical_sd, reserve_sd) = parameters["value"], parameters["sd"]
+    time_s = np.geomspace(*MODEL_S, 50)
+    fitted = critical + reserve / time_s
+    spread = TWO_SIDED_90 * np.hypot(critical_sd, reserve_sd / time_s)
+    axis.plot(time_s, fitted, color=_RED, lw=1.5, label=words)
+    axis.fill_between(time_s, fitted - spread, fitted + spread, color=_RED, alpha=0.15, lw=0)
+    efforts = [one for one in parameters["efforts"].iloc[0] if one["duration_s"]]
+    axis.scatter(
+        [one["duration_s"] for one in efforts],
+        [one["rate"] for one in efforts],
+        s=[12 + 36 * one["weight"] for one in efforts],
+        color=_RED,
+        zorder=3,
+        label="efforts behind it" if efforts else None,
+    )
+
+
+def load(daily: pd.DataFrame) -> Figure:
+    """Load day by day, and the fitness, fatigue and form that it leaves.
+
+    Args:
+        daily: `Library.daily_load()` or some of its rows. Days that are not known are shaded.
+    """
+    from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
+
+    figure, (top, bottom) = _figure(2, height=4.8)
+    top.bar(daily.index, daily["load"], color=_BLUE, width=0.9)
+    top.set_ylabel("load (TSS)")
+    bottom.plot(daily.index, daily["fitness"], color=_BLUE, lw=2, label="fitness")
+    bottom.plot(daily.index, daily["fatigue"], color=_RED, lw=1, label="fatigue")
+    bottom.fill_between(daily.index, daily["form"], color=_GREY, alpha=0.4, lw=0, label="form")
+    bottom.axhline(0, color="black", lw=0.5)
+    bottom.set_ylabel("TSS a day")
+    for n, day in enumerate(daily.index[~daily["known"]]):
+        span = (day - _HALF_A_DAY, day + _HALF_A_DAY)
+        top.axvspan(*span, color=_GREY, alpha=0.2, lw=0)
+        bottom.axvspan(*span, color=_GREY, alpha=0.2, lw=0, label="" if n else "not known")
+    locator = AutoDateLocator(minticks=3, maxticks=8)  # type: ignore[no-untyped-call]
+    bottom.xaxis.set_major_locator(locator)
+    formatter = ConciseDateFormatter(locator)  # type: ignore[no-untyped-call]
+    bottom.xaxis.set_major_formatter(formatter)
+    bottom.legend(frameon=False, ncols=4, loc="lower center", bbox_to_anchor=(0.5, 1))
+    return figure
+
+
+def _figure(rows: int, height: float) -> tuple[Figure, Sequence[Axes]]:
+    """A figure that nobody else holds: pyplot would keep it open."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(9, height), layout="constrained")
+    axes = list(figure.subplots(rows, sharex=True, squeeze=False)[:, 0])
+    for axis in axes:
+        axis.spines[["top", "right"]].set_visible(False)
+    return figure, axes

@@ -1,0 +1,108 @@
+"""Profiles and curves of the sessions as rows of the database."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Literal, Self
+
+if TYPE_CHECKING:
+    from adaptive.library.recordings import Json
+    from ingest.activity import FloatArray
+    from ingest.stream import Stream
+    from models.profile import Profile
+
+__all__ = ["Channel", "KeptProfile", "Profiles", "insert"]
+
+Channel = Literal["power_w", "speed_mps", "heart_rate_bpm"]
+
+_CURVES: dict[Channel, str] = {
+    "power_w": "power_curve",
+    "speed_mps": "speed_curve",
+    "heart_rate_bpm": "heart_rate_curve",
+}
+# What several recordings make together counts where there is any.
+_COUNTS = "profiles.merged = EXISTS (SELECT 1 FROM merged WHERE merged.session_id = sessions.id)"
+
+
+@dataclass(frozen=True, slots=True)
+class KeptProfile:
+    """A session's profile and curves as the database holds them."""
+
+    facts: Json
+    traces: tuple[bytes, bytes, bytes]
+    curves: tuple[bytes, ...]
+
+    @classmethod
+    def of(cls, profile: Profile, stream: Stream) -> Self:
+        """What is kept of a session: its profile, and the curves of its stream."""
+        from models.cadence_lock import trusted_heart_rate
+        from models.curves import mean_maximal_curve
+
+        def curve(channel: Channel) -> bytes:
+            if channel not in stream:
+                return b""
+            heart = channel == "heart_rate_bpm"
+            values = trusted_heart_rate(stream) if heart else stream[channel]
+            return mean_maximal_curve(values, stream.stretch).astype("<f4").tobytes()
+
+        return cls(profile.facts(), profile.traces(), tuple(curve(channel) for channel in _CURVES))
+
+
+class Profiles:
+    """What the library's database holds of profiles and curves."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def of(self, session_id: str) -> Profile | None:
+        """The profile of a session; None where an earlier kneedrive read it, and none since."""
+        from models.profile import Profile
+
+        row = self._connection.execute(
+            "SELECT facts, effort, heart_rate, climbing FROM profiles "  # noqa: S608 - values are bound
+            f"JOIN sessions ON sessions.id = session_id WHERE session_id = ? AND {_COUNTS}",
+            (session_id,),
+        ).fetchone()
+        return None if row is None else Profile.from_parts(json.loads(row[0]), *row[1:])
+
+    def curves(
+        self, channel: Channel, since: date, until: date
+    ) -> Iterator[tuple[str, str, str | None, date, FloatArray]]:
+        """The curves of the sessions from one local day to another, by their start.
+
+        Each with the session's id, sport, sub-sport and local day, for those that have any.
+        """
+        import numpy as np
+
+        rows = self._connection.execute(
+            f"SELECT sessions.id, sport, sub_sport, local_date, {_CURVES[channel]} FROM profiles "  # noqa: S608 - values are bound
+            "JOIN sessions ON sessions.id = session_id WHERE merged_into IS NULL "
+            f"AND local_date BETWEEN ? AND ? AND {_COUNTS} AND length({_CURVES[channel]}) > 0 "
+            "ORDER BY sessions.start, activity_id, position",
+            (since.isoformat(), until.isoformat()),
+        )
+        for name, sport, sub_sport, day, values in rows:
+            yield (
+                name,
+                sport,
+                sub_sport,
+                date.fromisoformat(day),
+                np.frombuffer(values, "<f4").astype(np.float64),
+            )
+
+
+def insert(
+    db: sqlite3.Connection, kept: Sequence[tuple[str, KeptProfile]], *, merged: bool = False
+) -> None:
+    """Add the profiles of sessions, within a transaction."""
+    db.executemany(
+        "INSERT INTO profiles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (session_id, merged, json.dumps(one.facts), *one.traces, *one.curves)
+            for session_id, one in kept
+        ],
+    )

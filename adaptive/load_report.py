@@ -1,0 +1,134 @@
+"""What was trained day by day and week by week, and what it leaves."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+
+from adaptive import assessing, facts
+from adaptive.library.store import Store
+from models.fitness import DailySeries
+
+__all__ = ["DailyLoad", "Week", "daily_load"]
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """A week from Monday, or as much of it as has passed.
+
+    `load_tss` adds up the days that are known. The others are of its last day: `form` is that of
+    the next morning; NaN is not known.
+    """
+
+    monday: date
+    last_day: date
+    load_tss: float
+    unknown_days: int
+    sessions: int
+    fitness: float
+    fatigue: float
+    form: float
+    ramp: float
+    monotony: float
+    strain: float
+    warming_up: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DailyLoad:
+    """The daily series, and how many sessions each day had.
+
+    `imported` is the day of the last import that came to its end, up to which a day without a
+    session is a day of rest; None before the first.
+    """
+
+    series: DailySeries
+    sessions: tuple[int, ...]
+    imported: date | None
+
+    @property
+    def days(self) -> list[date]:
+        """The local days."""
+        days: list[date] = self.series.day.tolist()
+        return days
+
+    def to_json(self, since: date = date.min, until: date = date.max) -> list[dict[str, Any]]:
+        """A row a day, as `load --json` prints them; None is not known."""
+        columns = self.series.columns()
+        del columns["day"]
+        columns = {"load_tss": columns.pop("load"), **columns}
+        rows = zip(*(column.tolist() for column in columns.values()), strict=True)
+        return [
+            {
+                "date": day,
+                **{name: _told(value) for name, value in zip(columns, row, strict=True)},
+                "sessions": count,
+            }
+            for day, row, count in zip(self.days, rows, self.sessions, strict=True)
+            if since <= day <= until
+        ]
+
+    def weeks(self, since: date = date.min, until: date = date.max) -> list[Week]:
+        """The weeks that have a day within the span, oldest first."""
+        days, series = self.days, self.series
+        found = []
+        ends = [i for i, day in enumerate(days) if day.weekday() == 6 or i == len(days) - 1]
+        for end in ends:
+            begin = max(end - days[end].weekday(), 0)
+            if days[end] < since or days[begin] > until:
+                continue
+            week = slice(begin, end + 1)
+            found.append(
+                Week(
+                    monday=days[end] - timedelta(days[end].weekday()),
+                    last_day=days[end],
+                    load_tss=float(np.nansum(series.load[week])),
+                    unknown_days=int(np.count_nonzero(~series.known[week])),
+                    sessions=sum(self.sessions[week]),
+                    fitness=float(series.fitness[end]),
+                    fatigue=float(series.fatigue[end]),
+                    form=float(series.fitness[end] - series.fatigue[end]),
+                    ramp=float(series.ramp[end]),
+                    monotony=float(series.monotony[end]),
+                    strain=float(series.strain[end]),
+                    warming_up=bool(series.warming_up[end]),
+                )
+            )
+        return found
+
+
+def daily_load(store: Store, today: date) -> DailyLoad:
+    """The series up to a day.
+
+    A day without a session counts as rest only if an import came to its end on it or later:
+    of the days since, nobody knows whether the athlete rested or has not fetched the files yet.
+    """
+    known = assessing.assessed(store, today)
+    finished = [one.day for one in store.imports.all() if one.seconds is not None]
+    imported = max(finished, default=None)
+    first = min((one.stored.local_date for one in known), default=today)
+    series = DailySeries.of(
+        [one.stored.local_date for one in known],
+        [one.load.tss for one in known],
+        until=today,
+        unknown=list(_days(max(first, (imported or date.min) + timedelta(days=1)), today)),
+        usual_hours_per_week=facts.athlete(store).usual_hours_per_week,
+    )
+    count = Counter(one.stored.local_date for one in known)
+    return DailyLoad(series, tuple(count[day] for day in series.day.tolist()), imported)
+
+
+def _days(first: date, last: date) -> Iterable[date]:
+    return (first + timedelta(days=i) for i in range((last - first).days + 1))
+
+
+def _told(value: float | bool) -> float | bool | None:
+    if isinstance(value, bool):
+        return value
+    return round(value, 2) if math.isfinite(value) else None

@@ -1,0 +1,72 @@
+"""Which bests of a session tell how good the athlete is, and whether it was an effort apart.
+
+Bests overlap: those around the one effort of a ride all show that effort, most of them
+diluted. So a session speaks twice, by its best up to six minutes and by its best beyond, each
+the one that stands highest against a curve of the usual shape.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from ingest.activity import FloatArray
+from models.athlete import Sport
+
+__all__ = ["Peaks", "peaks"]
+
+# The two-parameter curve holds for 3 to 20 minutes; runners' 5000 m, its longest distance,
+# may take half an hour.
+_SHORTEST_S, _PARTED_S = 180.0, 360.0
+_LONGEST_S: dict[Sport, float] = {"ride": 1200.0, "run": 1800.0}
+# Reserve over critical rate, in seconds: 18 kJ at 225 W, 180 m at 3.2 m/s.
+_USUAL_SHAPE_S: dict[Sport, float] = {"ride": 80.0, "run": 56.0}
+# Who went all-out cannot go on, or again and again as in intervals: so easy (against critical
+# power) was the rest of the half hour around it.
+_REST_SHARE = 0.7
+
+
+class Peaks(NamedTuple):
+    """The telling bests of n sessions, NaN where there is none.
+
+    `time_s` and `rate` (n, 2): up to six minutes and beyond; `apart` (n,): whether the rest of
+    the longest best around the highest of them was easy.
+    """
+
+    time_s: FloatArray
+    rate: FloatArray
+    apart: npt.NDArray[np.bool_]
+
+
+def peaks(time_s: FloatArray, rate: FloatArray, sport: Sport) -> Peaks:
+    """The telling ones among the bests of n sessions.
+
+    Args:
+        time_s: (n, k) rising times, NaN where not reached.
+        rate: (n, k) best mean power (W) or speed (m/s) over them.
+        sport: whose curve it is.
+    """
+    counts = (time_s >= _SHORTEST_S) & (time_s <= _LONGEST_S[sport]) & (rate > 0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        level = np.where(counts, rate / (1.0 + _USUAL_SHAPE_S[sport] / time_s), 0.0)
+    halves = [np.where(half, level, 0.0) for half in (time_s <= _PARTED_S, time_s > _PARTED_S)]
+    best = np.stack([half.argmax(axis=1) for half in halves], axis=1)
+    found = np.stack([half.any(axis=1) for half in halves], axis=1)
+    return Peaks(
+        np.where(found, np.take_along_axis(time_s, best, 1), np.nan),
+        np.where(found, np.take_along_axis(rate, best, 1), np.nan),
+        _is_apart(time_s, rate, level),
+    )
+
+
+def _is_apart(time_s: FloatArray, rate: FloatArray, level: FloatArray) -> npt.NDArray[np.bool_]:
+    """(n,) whether what the longest best holds beside the highest one was easy."""
+    rows = np.arange(len(rate))
+    top = level.argmax(axis=1)
+    longest = np.where(rate > 0, time_s, 0.0).argmax(axis=1)
+    beyond_s = time_s[rows, longest] - time_s[rows, top]
+    done = (time_s * rate)[rows, longest] - (time_s * rate)[rows, top]
+    easy = _REST_SHARE * level[rows, top] * beyond_s
+    return np.asarray((level[rows, top] > 0) & (beyond_s > 0) & (done < easy))
