@@ -22,6 +22,8 @@ check: $(VENV)/.ready-dev
 bench: $(VENV)/.ready-bench
 	$(RUN)/python benchmarks/reading.py --write
 	$(RUN)/python benchmarks/importing.py --write
+	$(RUN)/python benchmarks/thresholds.py --write
+	$(RUN)/python benchmarks/scale.py --write
 	$(RUN)/python benchmarks/curves.py --write
 
 # Write what is made from the code: reference, metrics, pictures.

@@ -39,6 +39,8 @@ END = date(2026, 6, 1)
 # Of so many athletes sex, age and body mass are known.
 TOLD_SHARE = 0.7
 WITHIN_90 = 1.645
+# Not the riders on whom the constants of `models.rate_curve` were chosen.
+SEED = 1
 
 ABOUT = """\
 Riders drawn at random (critical power 3 W/kg, a fifth of scatter; W' 18 kJ), 6 to 12 weeks of four
@@ -100,10 +102,11 @@ def riders(
     idle_days: int = 0,
     lost: tuple[float, float] = (0.0, 0.0),
     trend_per_day: tuple[float, float] = (0.0, 0.0),
+    seed: int = SEED,
 ) -> Iterable[Rider]:
     """Riders with a history that ended `idle_days` ago, since when they `lost` a share of CP."""
     for number in range(count):
-        rng = np.random.default_rng([number, len(history), with_heart_rate])
+        rng = np.random.default_rng([number, len(history), with_heart_rate, seed])
         truth = draw_athlete(rng)
         facts = Athlete(sex=truth.sex, birth_year=END.year - truth.age_years, mass_kg=truth.mass_kg)
         rides = draw_season(
@@ -121,21 +124,21 @@ def riders(
         yield now, facts if rng.random() < TOLD_SHARE else Athlete(), rides
 
 
-CHANGES: dict[str, Callable[[int], Iterable[Rider]]] = {
-    "rising 0.05 to 0.15 % a day": lambda n: riders(
-        n, "tests and races", trend_per_day=(0.0005, 0.0015)
+CHANGES: dict[str, Callable[[int, int], Iterable[Rider]]] = {
+    "rising 0.05 to 0.15 % a day": lambda n, seed: riders(
+        n, "tests and races", seed=seed, trend_per_day=(0.0005, 0.0015)
     ),
-    "falling 0.05 to 0.15 % a day": lambda n: riders(
-        n, "tests and races", trend_per_day=(-0.0015, -0.0005)
+    "falling 0.05 to 0.15 % a day": lambda n, seed: riders(
+        n, "tests and races", seed=seed, trend_per_day=(-0.0015, -0.0005)
     ),
-    "4 weeks off, 2 to 6 % lost": lambda n: riders(
-        n, "tests and races", idle_days=28, lost=(0.02, 0.06)
+    "4 weeks off, 2 to 6 % lost": lambda n, seed: riders(
+        n, "tests and races", seed=seed, idle_days=28, lost=(0.02, 0.06)
     ),
-    "8 weeks off, 4 to 12 % lost": lambda n: riders(
-        n, "tests and races", idle_days=56, lost=(0.04, 0.12)
+    "8 weeks off, 4 to 12 % lost": lambda n, seed: riders(
+        n, "tests and races", seed=seed, idle_days=56, lost=(0.04, 0.12)
     ),
-    "16 weeks off, 6 to 18 % lost": lambda n: riders(
-        n, "tests and races", idle_days=112, lost=(0.06, 0.18)
+    "16 weeks off, 6 to 18 % lost": lambda n, seed: riders(
+        n, "tests and races", seed=seed, idle_days=112, lost=(0.06, 0.18)
     ),
 }
 
@@ -215,18 +218,19 @@ def main() -> None:
     """Measure and print the tables."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--athletes", type=int, default=300, help="of each kind")
+    parser.add_argument("--seed", type=int, default=SEED, help="another number, other riders")
     parser.add_argument("--write", action="store_true", help="into docs/benchmarks.md")
     chosen = parser.parse_args()
     count: int = chosen.athletes
     kept = table(
         (
             f"{history}{'' if with_heart_rate else ', no heart rate'}",
-            score(riders(count, history, with_heart_rate=with_heart_rate)),
+            score(riders(count, history, with_heart_rate=with_heart_rate, seed=chosen.seed)),
         )
         for history in get_args(History)
         for with_heart_rate in (True, False)
     )
-    changed = table((name, score(drawn(count))) for name, drawn in CHANGES.items())
+    changed = table((name, score(drawn(count, chosen.seed))) for name, drawn in CHANGES.items())
     streams = compare_with_streams(max(count // 8, 4))
     text = f"{ABOUT}\n{kept}\n\n{ABOUT_CHANGE}\n{changed}\n\n{ABOUT_STREAMS}\n{streams}"
     print(text)

@@ -29,7 +29,7 @@ from models.intensity import Intensity
 from models.intervals import is_regular, structure
 from models.profile import Profile
 from models.quantile import quantile
-from models.rules import LONG_MIN, Case, judge
+from models.rules import LONG_MIN, Case, is_key, judge
 from models.verdicts import Classification
 from models.workout import planned_key
 
@@ -151,8 +151,8 @@ def classify(
         )
     verdict = judge(case)
     shift = DOUBT_SD if verdict.session_class == "key" else -DOUBT_SD
-    sure = judge(replace(case, seen=intensity.evidence(shift))).session_class
-    confidence = 1.0 if sure == verdict.session_class else 2 / 3
+    still_key = is_key(replace(case, seen=intensity.evidence(shift)))
+    confidence = 1.0 if still_key == (verdict.session_class == "key") else 2 / 3
     reasons = [verdict.reason]
     if confidence < 1:
         other = "key" if verdict.session_class == "easy" else "easy"

@@ -36,7 +36,8 @@ _DAMPING, _ROUNDS, _SETTLED = 0.5, 100, 1e-9
 _SCATTER, _LIFT_SD = 0.03, 0.02
 # Where a prior steadies the curve, few rounds do.
 _PRIOR_ROUNDS, _PRIOR_SETTLED = 20, 1e-3
-_FORM = 0.03
+# A best effort on a day of poor form is still one.
+_POOR_FORM = 0.015
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +148,7 @@ def posterior(
 def envelope_posterior(
     prior: Curve, time_s: tuple[float, ...], rate: tuple[float, ...], sd: tuple[float, ...]
 ) -> tuple[Curve, tuple[float, ...]]:
-    """The prior, moved by the efforts that lie on the curve or above it; and their weights.
+    """The prior, moved by the efforts that lie about the curve or above it; and their weights.
 
     As `posterior`, but what falls short of the curve counts the less the further it falls short:
     it was no best effort, so the prior is the better witness.
@@ -158,7 +159,9 @@ def envelope_posterior(
         curve = posterior(prior, time_s, rate, doubt)
         before = weights
         weights = tuple(
-            math.exp(min(r / (curve.critical + curve.reserve / t) - 1.0 + _FORM, 0.0) / _SHORTFALL)
+            math.exp(
+                min(r / (curve.critical + curve.reserve / t) - 1.0 + _POOR_FORM, 0.0) / _SHORTFALL
+            )
             for t, r in zip(time_s, rate, strict=True)
         )
         if all(abs(w - b) < _PRIOR_SETTLED for w, b in zip(weights, before, strict=True)):

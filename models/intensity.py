@@ -10,7 +10,6 @@ what the numbers would be were the thresholds a little higher or lower.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from statistics import median
@@ -22,7 +21,7 @@ import numpy.typing as npt
 from ingest.activity import FloatArray
 from models.athlete import Estimate, Thresholds
 from models.intervals import Interval, Trace, detect, detect_heart_bumps
-from models.profile import Profile, smooth
+from models.profile import Profile
 from models.verdicts import Tier
 
 __all__ = ["Evidence", "Intensity"]
@@ -33,34 +32,11 @@ HARD = 0.95
 SURGE = 1.05
 """Share of threshold effort that cannot be held for long."""
 
+SMOOTHED_S = 31
+"""Thirty seconds, and one so that the window has a middle."""
+
 BEFORE_DRIFT = 0.75
 """Share of a session in which a high heart rate means work; later it may be drift."""
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What the rules weigh. Efforts and heart rates are shares of threshold.
-
-    Minutes are timer minutes; NaN where the channel was not recorded. `best_10` is the
-    best 10-min mean effort, `best_10_heart` the mean heart rate in it, `lower_quartile` of
-    effort tells what the easier part of the session was like; `heart_hard_early_min` leaves
-    out the last quarter, where heart rate drifts up by itself. `interval_heart` is the
-    median of the highest heart rates reached in the intervals or just after them.
-    """
-
-    best_10: float
-    best_10_heart: float
-    lower_quartile: float
-    intensity_factor: float
-    hard_min: float
-    hard_block_min: float
-    surge_min: float
-    mean_heart: float
-    heart_hard_min: float
-    heart_hard_early_min: float
-    climbing_share: float
-    intervals: tuple[Interval, ...]
-    interval_heart: float
 
 
 @dataclass(frozen=True)
@@ -105,73 +81,154 @@ class Intensity:
         Both move together: threshold speed is estimated as the speed at threshold heart
         rate, so whoever errs on one errs on the other.
         """
-        profile = self.profile
-        effort = self.effort_threshold.value + shift * self.effort_threshold.sd
-        heart = self.heart_threshold.value + shift * self.heart_threshold.sd
-        hard = self._effort >= HARD * effort
-        heart_hard = self._heart >= HARD * heart
-        hard_s = np.count_nonzero(hard)
-        early = round(BEFORE_DRIFT * len(heart_hard))
-        intervals = self._intervals(effort, heart)
         return Evidence(
-            best_10=profile.best_10 / effort,
-            best_10_heart=profile.best_10_heart_bpm / heart,
-            lower_quartile=profile.lower_quartile / effort,
-            intensity_factor=profile.normalized_effort / effort,
-            hard_min=hard_s / 60 if profile.has_effort else np.nan,
-            hard_block_min=_longest_run(hard) / 60 if profile.has_effort else np.nan,
-            surge_min=_minutes(self._effort >= SURGE * effort, profile.has_effort),
-            mean_heart=profile.mean_heart_rate_bpm / heart,
-            heart_hard_min=_minutes(heart_hard, profile.has_heart),
-            heart_hard_early_min=_minutes(heart_hard[:early], profile.has_heart),
-            climbing_share=np.count_nonzero(profile.climbing & hard) / hard_s if hard_s else 0.0,
-            intervals=intervals,
-            interval_heart=self._interval_heart(intervals) / heart,
+            self,
+            self.effort_threshold.value + shift * self.effort_threshold.sd,
+            self.heart_threshold.value + shift * self.heart_threshold.sd,
         )
 
-    def _intervals(self, effort: float, heart: float) -> tuple[Interval, ...]:
-        """Intervals of effort, or where it is unknown the bumps that they leave in heart rate."""
-        if self.profile.has_effort:
-            return detect(self._trace, threshold=effort)
-        return detect_heart_bumps(self._trace, threshold=heart) if self.profile.has_heart else ()
+    @cached_property
+    def effort(self) -> FloatArray:
+        """(n,) 30-s means of effort, 0 where it is unknown."""
+        return self._effort_trace.smoothed(SMOOTHED_S)
 
     @cached_property
-    def _effort(self) -> FloatArray:
-        """(n,) smoothed effort."""
-        return smooth(self.profile.effort, self.profile.stretch)
+    def heart(self) -> FloatArray:
+        """(n,) 30-s means of heart rate, 0 where it is unknown; empty where it does not count."""
+        counts = self.profile.has_heart
+        return Trace(self.profile.heart_rate_bpm if counts else np.empty(0)).smoothed(SMOOTHED_S)
 
     @cached_property
-    def _heart(self) -> FloatArray:
-        """(n,) smoothed heart rate; empty where it does not count."""
+    def _effort_trace(self) -> Trace:
+        return Trace(self.profile.effort)
+
+    @cached_property
+    def trace(self) -> Trace:
+        """Effort, or where it is unknown heart rate, on the clock: pauses pass as rest."""
         profile = self.profile
-        return smooth(profile.heart_rate_bpm, profile.stretch) if profile.has_heart else np.empty(0)
+        if not profile.has_effort:
+            return Trace(self._on_clock(np.where(self.heart > 0, self.heart, np.nan)))
+        return Trace(self._on_clock(profile.effort)) if profile.pauses else self._effort_trace
+
+    def _on_clock(self, values: FloatArray) -> FloatArray:
+        laid = np.full(int(self.clock_s[-1]) + 1 if len(values) else 0, np.nan)
+        laid[self.clock_s] = values
+        return laid
 
     @cached_property
-    def _trace(self) -> Trace:
-        """Effort, or where it is unknown heart rate, with the pauses in between."""
-        clock_s = self.profile.clock_s
-        laid = np.full(int(clock_s[-1]) + 1 if len(clock_s) else 0, np.nan)
-        laid[clock_s] = self.profile.effort if self.profile.has_effort else self._heart
-        return Trace(laid)
+    def clock_s(self) -> npt.NDArray[np.int64]:
+        """(n,) the second on the clock of each row."""
+        return self.profile.clock_s
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What the rules weigh, found when they ask. Efforts and heart rates are shares of threshold.
+
+    Minutes are timer minutes; NaN where the channel was not recorded.
+    """
+
+    session: Intensity
+    threshold_effort: float
+    threshold_heart: float
+
+    @property
+    def best_10(self) -> float:
+        """Best 10-min mean effort."""
+        return self.session.profile.best_10 / self.threshold_effort
+
+    @property
+    def best_10_heart(self) -> float:
+        """Mean heart rate in the best ten minutes."""
+        return self.session.profile.best_10_heart_bpm / self.threshold_heart
+
+    @property
+    def lower_quartile(self) -> float:
+        """Effort below which a quarter of the session lies: what its easier part was like."""
+        return self.session.profile.lower_quartile / self.threshold_effort
+
+    @property
+    def intensity_factor(self) -> float:
+        """Normalized effort."""
+        return self.session.profile.normalized_effort / self.threshold_effort
+
+    @property
+    def mean_heart(self) -> float:
+        """Mean heart rate."""
+        return self.session.profile.mean_heart_rate_bpm / self.threshold_heart
 
     @cached_property
-    def _beating(self) -> FloatArray:
-        """(n + 1,) heart rate, and where it is unknown or over less than any other."""
-        return np.append(np.where(np.isfinite(self._heart), self._heart, -np.inf), -np.inf)
+    def hard_min(self) -> float:
+        """Minutes of hard effort."""
+        return np.count_nonzero(self._hard) / 60 if self._has_effort else np.nan
 
-    def _interval_heart(self, intervals: Sequence[Interval]) -> float:
-        """Heart rate lags by about half a minute, so its peak may come after the effort."""
-        if not (intervals and self.profile.has_heart):
+    @cached_property
+    def hard_block_min(self) -> float:
+        """The longest of them on end."""
+        return _longest_run(self._hard) / 60 if self._has_effort else np.nan
+
+    @cached_property
+    def surge_min(self) -> float:
+        """Minutes of an effort that cannot be held for long."""
+        surges = self.session.effort >= SURGE * self.threshold_effort
+        return np.count_nonzero(surges) / 60 if self._has_effort else np.nan
+
+    @cached_property
+    def climbing_share(self) -> float:
+        """How much of the hard effort was uphill."""
+        hard_s = np.count_nonzero(self._hard)
+        climbing = self.session.profile.climbing & self._hard
+        return np.count_nonzero(climbing) / hard_s if hard_s else 0.0
+
+    @cached_property
+    def heart_hard_min(self) -> float:
+        """Minutes with a high heart rate."""
+        return np.count_nonzero(self._heart_hard) / 60 if self._has_heart else np.nan
+
+    @cached_property
+    def heart_hard_early_min(self) -> float:
+        """Those before the last quarter, where heart rate drifts up by itself."""
+        early = self._heart_hard[: round(BEFORE_DRIFT * len(self._heart_hard))]
+        return np.count_nonzero(early) / 60 if self._has_heart else np.nan
+
+    @cached_property
+    def intervals(self) -> tuple[Interval, ...]:
+        """Intervals of effort, or where it is unknown the bumps that they leave in heart rate."""
+        if self._has_effort:
+            return detect(self.session.trace, self.threshold_effort)
+        if self._has_heart:
+            return detect_heart_bumps(self.session.trace, self.threshold_heart)
+        return ()
+
+    @cached_property
+    def interval_heart(self) -> float:
+        """The median of the highest heart rates reached in the intervals or just after them.
+
+        Heart rate lags by about half a minute.
+        """
+        if not (self.intervals and self._has_heart):
             return np.nan
-        spans = [(interval.start_s, interval.end_s + 30) for interval in intervals]
-        rows = self.profile.clock_s.searchsorted(spans).ravel()
-        peaks = np.maximum.reduceat(self._beating, rows)[::2]
-        known = peaks[np.isfinite(peaks)].tolist()
-        return float(median(known)) if known else np.nan
+        spans = [(interval.start_s, interval.end_s + 30) for interval in self.intervals]
+        rows = self.session.clock_s.searchsorted(spans).ravel()
+        peaks = np.maximum.reduceat(np.append(self.session.heart, 0.0), rows)[::2]
+        known = peaks[peaks > 0].tolist()
+        return float(median(known)) / self.threshold_heart if known else np.nan
 
+    @cached_property
+    def _hard(self) -> npt.NDArray[np.bool_]:
+        return self.session.effort >= HARD * self.threshold_effort
 
-def _minutes(where: npt.NDArray[np.bool_], recorded: bool) -> float:
-    return np.count_nonzero(where) / 60 if recorded else np.nan
+    @cached_property
+    def _heart_hard(self) -> npt.NDArray[np.bool_]:
+        return self.session.heart >= HARD * self.threshold_heart
+
+    @property
+    def _has_effort(self) -> bool:
+        return self.session.profile.has_effort
+
+    @property
+    def _has_heart(self) -> bool:
+        return self.session.profile.has_heart
 
 
 def _longest_run(where: npt.NDArray[np.bool_]) -> int:

@@ -101,7 +101,11 @@ class Trace:
 
     def __init__(self, intensity: FloatArray) -> None:
         self._known = np.isfinite(intensity)
-        self._sum = _running_sum(np.where(self._known, intensity, 0.0))
+        if self._known.all():
+            self._sum, self._count = _running_sum(intensity), np.arange(len(intensity) + 1.0)
+        else:
+            self._sum = _running_sum(np.where(self._known, intensity, 0.0))
+            self._count = _running_sum(self._known)
         self._smoothed: dict[int, FloatArray] = {}
 
     def __len__(self) -> int:
@@ -125,7 +129,7 @@ class Trace:
         """(n,) centred mean over an odd number of seconds, of those with a value; 0 in rest."""
         if window_s not in self._smoothed:
             total = _window_sum(self._sum, window_s)
-            count = _window_sum(_running_sum(self._known), window_s)
+            count = _window_sum(self._count, window_s)
             self._smoothed[window_s] = total * self._known / np.maximum(count, 1.0)
         return self._smoothed[window_s]
 

@@ -23,6 +23,8 @@ _SHORTEST_S, _PARTED_S = 180.0, 360.0
 _LONGEST_S: dict[Sport, float] = {"ride": 1200.0, "run": 1800.0}
 # Reserve over critical rate, in seconds: 18 kJ at 225 W, 180 m at 3.2 m/s.
 _USUAL_SHAPE_S: dict[Sport, float] = {"ride": 80.0, "run": 56.0}
+# A half that stands lower than the other by more than this shows but the same effort, diluted.
+_TELLING_SHARE = 0.9
 # Who went all-out cannot go on, or again and again as in intervals: so easy (against critical
 # power) was the rest of the half hour around it.
 _REST_SHARE = 0.7
@@ -53,7 +55,8 @@ def peaks(time_s: FloatArray, rate: FloatArray, sport: Sport) -> Peaks:
         level = np.where(counts, rate / (1.0 + _USUAL_SHAPE_S[sport] / time_s), 0.0)
     halves = [np.where(half, level, 0.0) for half in (time_s <= _PARTED_S, time_s > _PARTED_S)]
     best = np.stack([half.argmax(axis=1) for half in halves], axis=1)
-    found = np.stack([half.any(axis=1) for half in halves], axis=1)
+    height = np.stack([half.max(axis=1) for half in halves], axis=1)
+    found = (height > 0) & (height >= _TELLING_SHARE * height.max(axis=1, keepdims=True))
     return Peaks(
         np.where(found, np.take_along_axis(time_s, best, 1), np.nan),
         np.where(found, np.take_along_axis(rate, best, 1), np.nan),

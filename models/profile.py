@@ -24,7 +24,7 @@ from models.grade import grade_adjusted_speed, grade_pct
 from models.load import normalized_power
 from models.quantile import quantile
 
-__all__ = ["MIN_COVERAGE", "Profile", "smooth"]
+__all__ = ["MIN_COVERAGE", "Profile"]
 
 MIN_COVERAGE = 0.8
 """Below this share of seconds a channel says too little about the session."""
@@ -55,9 +55,8 @@ class Profile:
     `seconds` of timer are its length. `effort` (n,) is power (W) of a ride, grade-adjusted speed
     (m/s) of a run, speed of a swim, a value a second; empty where too little was recorded, or
     what was recorded cannot be trusted (a treadmill's speed). `heart_rate_bpm` (seconds,) is
-    empty without readings. `climbing` (n,) marks seconds of climbing. `stretches` are the rows
-    of effort before which a long pause ended a stretch, `pauses` (row, seconds) all that passed
-    with the timer stopped.
+    empty without readings. `climbing` (n,) marks seconds of climbing. `pauses` (row, seconds) is
+    what passed on the clock before rows at which the timer went on.
 
     NaN is not recorded. `normalized_power_w` and `normalized_speed_mps` (grade-adjusted; of
     runs) are fourth-power means, `normalized_effort` that of `effort`. `best_10` is the best
@@ -72,7 +71,6 @@ class Profile:
     effort: FloatArray
     heart_rate_bpm: FloatArray
     climbing: npt.NDArray[np.bool_]
-    stretches: tuple[int, ...]
     pauses: tuple[tuple[int, int], ...]
     coverage: Mapping[str, float]
     normalized_power_w: float = np.nan
@@ -99,15 +97,6 @@ class Profile:
     def _rows(self) -> int:
         """Those of effort, which in a pool has rows of its own; else those of heart rate."""
         return len(self.effort) or len(self.heart_rate_bpm)
-
-    @property
-    def stretch(self) -> npt.NDArray[np.int32] | None:
-        """(n,) numbers of the stretches between long pauses; None where it is one."""
-        if not self.stretches:
-            return None
-        number = np.zeros(self._rows, np.int32)
-        number[list(self.stretches)] = 1
-        return np.cumsum(number, dtype=np.int32)
 
     @property
     def clock_s(self) -> npt.NDArray[np.int64]:
@@ -142,7 +131,6 @@ class Profile:
             effort=np.empty(0),
             heart_rate_bpm=_counted(heart_rate) if "heart_rate_bpm" in stream else np.empty(0),
             climbing=np.empty(0, np.bool_),
-            stretches=(),
             pauses=(),
             coverage={
                 name: stream.coverage.get(name, 0.0)
@@ -173,17 +161,16 @@ class Profile:
             self,
             effort=effort,
             climbing=climbing.astype(np.bool_),
-            stretches=tuple((np.flatnonzero(np.diff(stream.stretch)) + 1).tolist()),
             pauses=_pauses(stream.elapsed_s),
         )
-        smoothed = smooth(effort, stream.stretch)
+        smoothed = _smooth(effort, stream.stretch)
         start = mean_maximal_start(smoothed, 600)
         ten = slice(None) if start is None else slice(start, start + 600)
         moving = ~(stream["speed_mps"] < MOVING_MPS.get(self.family, 0.0))
         moved = smoothed[moving & np.isfinite(smoothed)] if len(smoothed) else smoothed
         heart = np.empty(0)
         if with_effort.has_heart:
-            heart = smooth(self.heart_rate_bpm, stream.stretch)
+            heart = _smooth(self.heart_rate_bpm, stream.stretch)
         return replace(
             with_effort,
             normalized_effort=_normalized(stream, effort),
@@ -224,7 +211,6 @@ class Profile:
         return cls(
             **{
                 **facts,
-                "stretches": tuple(facts["stretches"]),
                 "pauses": tuple((row, seconds) for row, seconds in facts["pauses"]),
             },
             effort=values,
@@ -233,7 +219,7 @@ class Profile:
         )
 
 
-def smooth(values: FloatArray, stretch: npt.NDArray[np.int32] | None) -> FloatArray:
+def _smooth(values: FloatArray, stretch: npt.NDArray[np.int32]) -> FloatArray:
     """Centred 31-s mean within each stretch; NaN in its first and last 15 s."""
     if not len(values):
         return values

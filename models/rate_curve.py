@@ -40,7 +40,7 @@ _HARD_SHARE_OF_MAX, _EASY_SHARE_OF_MAX, _KNOWN_MAX_SD = 0.9, 0.85, 5.0
 # next one, and even all-out efforts are paced imperfectly.
 _EASY, _HARD, _ALL_OUT = 0, 1, 2
 _BELOW = {"ride": np.array([0.02, 0.02, 0.01]), "run": np.array([0.02, 0.0, 0.01])}
-_SCATTER = {"ride": np.array([0.15, 0.08, 0.025]), "run": np.array([0.15, 0.05, 0.025])}
+_SCATTER = {"ride": np.array([0.15, 0.10, 0.03]), "run": np.array([0.15, 0.05, 0.03])}
 
 # Who made no effort near the curve for weeks has lost some of it, and nobody knows how much:
 # without any training oxygen uptake falls by 16 % in twelve weeks (Coyle et al. 1984), with easy
@@ -48,7 +48,7 @@ _SCATTER = {"ride": np.array([0.15, 0.08, 0.025]), "run": np.array([0.15, 0.05, 
 _SUPPORT_SHARE, _LASTS_DAYS = 0.9, 28
 _LOSS, _LOSS_DAYS, _LOSS_SD_PER_DAY = 0.1, 60.0, 0.005 / 7
 
-_POINTS = 3  # of each half of the curve; what lies below the three highest has no weight
+_POINTS = 4  # of each half of the curve; what lies below the four highest hardly has a weight
 _CARRIES = 0.1  # from this weight on a session is named among those behind the estimate
 
 # Beyond these (W, m/s) no athlete's critical rate lies; what says so are damaged files.

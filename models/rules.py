@@ -23,7 +23,7 @@ from models.intensity import HARD, SURGE, Evidence
 from models.intervals import is_regular, structure
 from models.verdicts import Kind
 
-__all__ = ["LONG_MIN", "Case", "Verdict", "judge"]
+__all__ = ["LONG_MIN", "Case", "Verdict", "is_key", "judge"]
 
 LONG_MIN: dict[Family, tuple[float, float]] = {
     "run": (75, 90),
@@ -72,6 +72,11 @@ def judge(case: Case) -> Verdict:
         if verdict := rule(case):
             return verdict
     return _easy(case)
+
+
+def is_key(case: Case) -> bool:
+    """Whether any rule says key; what takes the longest to find is asked for last."""
+    return any(rule(case) for rule in (_long, _race, _hard_minutes, _intervals))
 
 
 def _race(case: Case) -> Verdict | None:

@@ -22,8 +22,6 @@ from models.rate_curve import WINDOWS_DAYS
 
 __all__ = ["FTP", "behind", "critical_power", "critical_speed", "estimate"]
 
-Found = tuple[Estimate, ...]
-
 FTP = "ftp_w"
 """A setting that stands for critical power: `Athlete.ftp_of_cp` of it."""
 
@@ -57,7 +55,7 @@ def estimate(
     found = {} if family is None else dict(_guesses(athlete, on.year))
     found["resting_heart_rate_bpm"] = resting
     if family in (None, "ride"):
-        found |= day.ride()
+        found |= day.ride(with_curve=family is None)
     if family != "ride":
         found |= day.run(with_curve=family is None)
     if family in (None, "swim"):
@@ -121,53 +119,51 @@ class _Day(NamedTuple):
     settings: Mapping[str, Estimate]
     resting: Estimate
 
-    def ride(self) -> dict[str, Estimate]:
-        power = cache(partial(ride_thresholds.critical_power, self.past, self.on, self.athlete))
-        highest, threshold, critical, reserve = self._anchors(
-            "ride", lambda highest, _: power(highest)
-        )
-        return {
-            "ride_max_heart_rate_bpm": highest,
-            "ride_threshold_heart_rate_bpm": threshold,
-            "critical_power_w": critical,
-            "w_prime_j": reserve,
-        }
+    def ride(self, *, with_curve: bool) -> dict[str, Estimate]:
+        fit = cache(partial(ride_thresholds.critical_power, self.past, self.on, self.athlete))
+        found = self._anchors("ride", "critical_power_w", lambda highest, _: fit(highest)[0])
+        if with_curve:
+            found["w_prime_j"] = fit(found["ride_max_heart_rate_bpm"])[1]
+        return found
 
     def run(self, *, with_curve: bool) -> dict[str, Estimate]:
         runs = self.past["run"]
-        line = run_thresholds.speed_line(runs, self.on, self.resting)
-        curve = cache(partial(run_thresholds.critical_speed, runs, self.on, self.athlete))
-        highest, threshold, speed = self._anchors(
+        fit = cache(partial(run_thresholds.critical_speed, runs, self.on, self.athlete))
+        line = cache(partial(run_thresholds.speed_line, runs, self.on, self.resting))
+        found = self._anchors(
             "run",
-            lambda highest, threshold: (line.at(threshold) if line else curve(highest)[0],),
+            "run_speed_mps",
+            lambda highest, threshold: (
+                known.at(threshold) if (known := line()) else fit(highest)[0]
+            ),
         )
-        found = {
-            "run_max_heart_rate_bpm": highest,
-            "run_threshold_heart_rate_bpm": threshold,
-            "run_speed_mps": speed,
-        }
         if with_curve:
-            found["critical_speed_mps"], found["d_prime_m"] = curve(highest)
+            curve = fit(found["run_max_heart_rate_bpm"])
+            found["critical_speed_mps"], found["d_prime_m"] = curve
         return found
 
-    def _anchors(self, sport: Sport, intensity: Callable[[Estimate, Estimate], Found]) -> Found:
-        """Maximum and threshold heart rate of a sport, then what `intensity` makes of them.
+    def _anchors(
+        self, sport: Sport, name: str, intensity: Callable[[Estimate, Estimate], Estimate]
+    ) -> dict[str, Estimate]:
+        """Maximum and threshold heart rate of a sport, and what `intensity` makes of them.
 
         Maximum heart rate says which sessions were hard, these give the threshold
-        intensity, and that says which heart rates were reached in earnest: two rounds.
+        intensity, and that says which heart rates were reached in earnest: two rounds. What the
+        athlete set is not estimated.
         """
         past, on, athlete, settings, resting = self
-        found: Found = ()
+        maximum, threshold = f"{sport}_max_heart_rate_bpm", f"{sport}_threshold_heart_rate_bpm"
+        found: dict[str, Estimate] = {}
         hard_from = None
         for _ in range(2):
-            highest = settings.get(f"{sport}_max_heart_rate_bpm") or heart_rate.max_heart_rate(
+            found[maximum] = settings.get(maximum) or heart_rate.max_heart_rate(
                 past, on, athlete, sport, hard_from
             )
-            threshold = settings.get(
-                f"{sport}_threshold_heart_rate_bpm"
-            ) or heart_rate.threshold_heart_rate(past, on, sport, highest, resting, hard_from)
-            found = (highest, threshold, *intensity(highest, threshold))
-            hard_from = _hard_from(threshold, found[2])
+            found[threshold] = settings.get(threshold) or heart_rate.threshold_heart_rate(
+                past, on, sport, found[maximum], resting, hard_from
+            )
+            found[name] = settings.get(name) or intensity(found[maximum], found[threshold])
+            hard_from = _hard_from(found[threshold], found[name])
             if hard_from is None:
                 break
         return found

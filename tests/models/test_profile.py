@@ -53,8 +53,6 @@ def test_what_is_kept_is_what_was_judged(sport, power, speed, heart, pauses):
     profile = Profile.of(recorded, session(*sport, seconds=90))
     again = kept(profile)
     assert_same(profile, again)
-    if profile.has_effort and again.stretch is not None:
-        np.testing.assert_array_equal(again.stretch, stretch)
 
 
 def test_a_ride_with_power_keeps_its_normalized_power():
@@ -72,12 +70,11 @@ def test_a_treadmill_has_no_effort_to_class_by_and_yet_a_pace():
     assert profile.mean_heart_rate_bpm == pytest.approx(140)
 
 
-def test_pauses_pass_on_the_clock_and_a_long_one_ends_a_stretch():
+def test_pauses_pass_on_the_clock():
     elapsed = np.r_[np.arange(100.0), np.arange(400.0, 500.0)]
     stretch = np.repeat(np.array([0, 1], np.int32), 100)
     profile = Profile.of(stream(200, elapsed, stretch, power_w=200), session())
     assert profile.pauses == ((100, 301),)
-    assert profile.stretches == (100,)
     assert profile.clock_s[-1] == 499
 
 
@@ -96,7 +93,7 @@ def test_pauses_of_a_session_without_readings_say_nothing():
     elapsed = np.r_[np.arange(100.0), np.arange(400.0, 500.0)]
     stretch = np.repeat(np.array([0, 1], np.int32), 100)
     profile = Profile.of(stream(200, elapsed, stretch), session())
-    assert (profile.pauses, profile.stretch, len(profile.clock_s)) == ((), None, 0)
+    assert (profile.pauses, len(profile.clock_s)) == ((), 0)
 
 
 def test_nothing_recorded_is_nothing_kept():

@@ -143,7 +143,7 @@ def test_for_one_family_its_own_thresholds_are_the_same_and_the_others_a_guess(k
     own = estimate(history(), TODAY, NOBODY, family=kind)
     nothing = estimate([], TODAY, NOBODY)
     asked = {
-        "ride": {"critical_power_w", "w_prime_j", *heart_rates("ride")},
+        "ride": {"critical_power_w", *heart_rates("ride")},
         "run": {"run_speed_mps", *heart_rates("run")},
         "swim": {"swim_speed_mps", "run_speed_mps", *heart_rates("run")},
         "strength": {"run_speed_mps", *heart_rates("run")},
