@@ -15,6 +15,7 @@ from adaptive import facts, joining
 from adaptive.library.recordings import Json, StoredActivity, StoredSession
 from adaptive.library.store import Store
 from ingest.activity import Workout, WorkoutStep
+from ingest.repair.cadence_lock import SUSPECTED
 from ingest.sports import family
 from models import cadence_lock, thresholds
 from models.athlete import Thresholds
@@ -77,7 +78,7 @@ def _profile(
     Whether heart rate was the step rate shows only once enough is known of the athlete; where
     that is suspected the stream is looked at again.
     """
-    if not any(issue["code"] == cadence_lock.SUSPECTED for issue in session.details["issues"]):
+    if not any(issue["code"] == SUSPECTED for issue in session.details["issues"]):
         kept = store.profiles.of(session.id)
         if kept is not None:
             return kept, None

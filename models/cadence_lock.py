@@ -11,18 +11,18 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from ingest.activity import FloatArray, Issue
+from ingest.repair.cadence_lock import SUSPECTED, seconds_of
 from ingest.stream import Stream
 from models.grade import level_speed
 
 if TYPE_CHECKING:
     from models.digests import Past
 
-__all__ = ["SUSPECTED", "confirmed", "trusted_heart_rate"]
+__all__ = ["confirmed"]
 
-SUSPECTED, _CONFIRMED = "cadence_lock_suspected", "cadence_lock"
+_CONFIRMED = "cadence_lock"
 _HEART_RATE = "heart_rate_bpm"
 
 # Fewer runs don't tell what is usual, and those of long ago tell of another athlete.
@@ -31,13 +31,6 @@ _LEAST_RUNS, _LATEST_RUNS = 8, 20
 # and so far above it *and* rippling with the steps never in 96 runs.
 _FAR_BPM = 15.0
 _DROP_SHARE = 0.2
-
-
-def trusted_heart_rate(stream: Stream) -> FloatArray:
-    """(m,) heart rate without what may be the step rate: what is no evidence of anything."""
-    doubtful = [_seconds(stream, issue) for issue in stream.issues if issue.code == SUSPECTED]
-    heart_rate = stream[_HEART_RATE]
-    return np.where(np.any(doubtful, axis=0), np.nan, heart_rate) if doubtful else heart_rate
 
 
 def confirmed(stream: Stream, past: Past, on: date) -> Stream:
@@ -62,7 +55,7 @@ def confirmed(stream: Stream, past: Past, on: date) -> Stream:
     locked = np.zeros(len(stream), bool)
     issues = list(stream.issues)
     for issue in suspected:
-        seconds = _seconds(stream, issue)
+        seconds = seconds_of(stream, issue)
         far_bpm = _median(distance_bpm[seconds])
         if abs(far_bpm) >= _FAR_BPM:
             locked |= seconds
@@ -94,13 +87,6 @@ def _usual_heart_rate(past: Past, on: date) -> tuple[float, float] | None:
     bpm = runs["steady_heart_rate_bpm"][told][steady[told]]
     slope = float(np.mean((speed - speed.mean()) * (bpm - bpm.mean())) / speed.var())
     return slope, float(bpm.mean() - slope * speed.mean())
-
-
-def _seconds(stream: Stream, issue: Issue) -> npt.NDArray[np.bool_]:
-    """Which seconds an issue is about."""
-    assert issue.start_s is not None  # a suspicion always has its place
-    assert issue.end_s is not None
-    return (stream.elapsed_s >= issue.start_s) & (stream.elapsed_s <= issue.end_s)
 
 
 def _median(values: FloatArray) -> float:

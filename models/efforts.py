@@ -14,9 +14,9 @@ from typing import Any, Self
 import numpy as np
 
 from ingest.activity import FloatArray, Session
+from ingest.repair.cadence_lock import trusted_heart_rate
 from ingest.sports import Family, is_indoor_run
 from ingest.stream import Stream
-from models.cadence_lock import trusted_heart_rate
 from models.curves import best_over_distance, best_windows, mean_maximal, rolling_mean
 from models.grade import grade_adjusted_speed, grade_pct
 

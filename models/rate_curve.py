@@ -39,7 +39,7 @@ _HARD_SHARE_OF_MAX, _EASY_SHARE_OF_MAX, _KNOWN_MAX_SD = 0.9, 0.85, 5.0
 # easy ride shows is as a rule far below what its rider could do, repetitions leave room for the
 # next one, and even all-out efforts are paced imperfectly.
 _EASY, _HARD, _ALL_OUT = 0, 1, 2
-_BELOW = {"ride": np.array([0.02, 0.02, 0.01]), "run": np.array([0.02, 0.0, 0.01])}
+_BELOW = {"ride": np.array([0.02, 0.04, 0.01]), "run": np.array([0.02, 0.0, 0.01])}
 _SCATTER = {"ride": np.array([0.15, 0.10, 0.03]), "run": np.array([0.15, 0.05, 0.03])}
 
 # Who made no effort near the curve for weeks has lost some of it, and nobody knows how much:

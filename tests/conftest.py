@@ -4,6 +4,7 @@ import contextlib
 import io
 import json
 import os
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -82,3 +83,21 @@ def sample_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("library")
     call_quietly("import", sample_data.folder(), "--library", folder)
     return folder
+
+
+@pytest.fixture
+def library(sample_library: Path, tmp_path: Path) -> Path:
+    """A copy of the sample library, to be changed."""
+    return Path(shutil.copytree(sample_library, tmp_path / "library"))
+
+
+@pytest.fixture
+def ask(kneedrive: Callable[..., Answer], library: Path) -> Callable[..., Any]:
+    """Call a command on that library; gives its JSON."""
+
+    def call(*words: object, today: object = sample_data.TODAY) -> Any:
+        answer = kneedrive(*words, "--library", library, "--today", today, "--json")
+        assert answer.status == 0, answer.err
+        return answer.json()
+
+    return call

@@ -7,10 +7,9 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 if TYPE_CHECKING:
-    from adaptive.library.recordings import Json
     from ingest.activity import FloatArray
     from ingest.stream import Stream
     from models.profile import Profile
@@ -32,14 +31,14 @@ _COUNTS = "profiles.merged = EXISTS (SELECT 1 FROM merged WHERE merged.session_i
 class KeptProfile:
     """A session's profile and curves as the database holds them."""
 
-    facts: Json
+    facts: dict[str, Any]
     traces: tuple[bytes, bytes, bytes]
     curves: tuple[bytes, ...]
 
     @classmethod
     def of(cls, profile: Profile, stream: Stream) -> Self:
         """What is kept of a session: its profile, and the curves of its stream."""
-        from models.cadence_lock import trusted_heart_rate
+        from ingest.repair.cadence_lock import trusted_heart_rate
         from models.curves import mean_maximal_curve
 
         def curve(channel: Channel) -> bytes:

@@ -17,8 +17,11 @@ import numpy.typing as npt
 from ingest.activity import FloatArray, Issue
 from ingest.repair.motion import Readings
 from ingest.repair.notes import place
+from ingest.stream import Stream
 
-__all__ = ["suspected"]
+__all__ = ["SUSPECTED", "seconds_of", "suspected", "trusted_heart_rate"]
+
+SUSPECTED = "cadence_lock_suspected"
 
 # Twice the step rate is no reading of a heart.
 _BEATS_PER_STEP = (1.0, 0.5)
@@ -45,7 +48,7 @@ def suspected(elapsed_s: FloatArray, columns: Readings) -> list[Issue]:
     running = np.where(cadence >= _RUNNING_SPM, cadence, np.nan)
     return [
         Issue(
-            "cadence_lock_suspected",
+            SUSPECTED,
             "note",
             f"for {(last - first) / 60:.0f} min heart rate moves with the steps; "
             "the sensor may have counted them",
@@ -54,6 +57,20 @@ def suspected(elapsed_s: FloatArray, columns: Readings) -> list[Issue]:
         for beats in _BEATS_PER_STEP
         for first, last in _locks(heart_rate, beats * running)
     ]
+
+
+def trusted_heart_rate(stream: Stream) -> FloatArray:
+    """(m,) heart rate without what may be the step rate: what is no evidence of anything."""
+    doubtful = [seconds_of(stream, issue) for issue in stream.issues if issue.code == SUSPECTED]
+    heart_rate = stream["heart_rate_bpm"]
+    return np.where(np.any(doubtful, axis=0), np.nan, heart_rate) if doubtful else heart_rate
+
+
+def seconds_of(stream: Stream, issue: Issue) -> npt.NDArray[np.bool_]:
+    """Which seconds an issue is about."""
+    assert issue.start_s is not None  # a suspicion always has its place
+    assert issue.end_s is not None
+    return (stream.elapsed_s >= issue.start_s) & (stream.elapsed_s <= issue.end_s)
 
 
 def _locks(bpm: FloatArray, steps: FloatArray) -> list[tuple[int, int]]:

@@ -39,18 +39,6 @@ def change(folder, statement, *values):
         db.execute(statement, values)
 
 
-@pytest.fixture
-def ask(kneedrive, library):
-    """The JSON of a command on that library."""
-
-    def call(*words, today=TODAY):
-        answer = kneedrive(*words, "--library", library, "--today", today, "--json")
-        assert answer.status == 0, answer.err
-        return answer.json()
-
-    return call
-
-
 def test_there_is_one_object_a_day_from_the_first_session_to_today(ask):
     rows = ask("load")
     days = [date.fromisoformat(row["date"]) for row in rows]

@@ -1,7 +1,6 @@
 """`kneedrive thresholds`: each value can be checked, and setting one changes nothing earlier."""
 
 import re
-import shutil
 from datetime import date, timedelta
 
 import pytest
@@ -17,23 +16,6 @@ from models.athlete import Effort, Thresholds
 
 TODAY = sample_data.TODAY
 MIDDLE = TODAY - timedelta(weeks=6)
-
-
-@pytest.fixture
-def library(sample_library, tmp_path):
-    return shutil.copytree(sample_library, tmp_path / "library")
-
-
-@pytest.fixture
-def ask(kneedrive, library):
-    """Call a command on a copy of the sample library; gives its JSON."""
-
-    def call(*words, today=TODAY):
-        answer = kneedrive(*words, "--library", library, "--today", today, "--json")
-        assert answer.status == 0, answer.err
-        return answer.json()
-
-    return call
 
 
 def by_name(report):

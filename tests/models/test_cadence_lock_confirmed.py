@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from ingest.activity import Issue, Session
+from ingest.repair.cadence_lock import trusted_heart_rate
 from ingest.stream import Stream
-from models.cadence_lock import confirmed, trusted_heart_rate
+from models.cadence_lock import confirmed
 from models.digests import Past
 from models.efforts import Efforts, extract
 
