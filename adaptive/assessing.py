@@ -15,6 +15,7 @@ from typing import Literal
 
 from adaptive.library.recordings import Json, StoredSession
 from adaptive.library.store import Store
+from ingest.errors import InterruptedWorkError
 from ingest.sports import Family, family
 from models import bricks
 from models.athlete import Estimate
@@ -144,9 +145,20 @@ def _judged(store: Store, until: date, since: date) -> tuple[list[StoredSession]
 
 
 def assess(store: Store, progress: Callable[[int, int], None] = lambda _done, _total: None) -> None:
-    """Judge the sessions that were not judged yet, or whose past has changed."""
-    while pending := len(store.unassessed()):
-        _assess(store, pending, progress)
+    """Judge the sessions that were not judged yet, or whose past has changed.
+
+    Raises:
+        InterruptedWorkError: by Ctrl-C, between two of them.
+    """
+    try:
+        while pending := len(store.unassessed()):
+            _assess(store, pending, progress)
+    except KeyboardInterrupt:
+        left = len(store.unassessed())
+        raise InterruptedWorkError(
+            f"interrupted; {left} sessions are still to be classed",
+            hint="What was classed is kept; the next command goes on from there.",
+        ) from None
 
 
 def _assess(store: Store, pending: int, progress: Callable[[int, int], None]) -> None:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from adaptive.library.profiles import Channel
-from adaptive.threshold_report import MODEL_S, MODELS, TWO_SIDED_90
+from adaptive.threshold_report import MODEL_S, MODELS
+from models.athlete import NINE_IN_TEN_SD
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,8 +46,9 @@ def curve(
         best: `Library.curves(channel)`; its column `best` in W, m/s or beats/min by `duration_s`.
         channel: of what.
         thresholds: `Library.thresholds()`. With it, critical power (or critical speed) is drawn
-            where the model holds, with its 90 % band and the efforts behind it. The band takes
-            the two parameters for independent, so it is rather too wide.
+            where the model holds, with its 90 % band and the efforts behind it, unless it is a
+            population guess. The band takes the two parameters for independent, so it is rather
+            too wide.
 
     Raises:
         ValueError: the curve is empty.
@@ -57,14 +59,15 @@ def curve(
     axis.semilogx(best.index, best["best"], color=_BLUE, lw=2, label="season's best")
     if thresholds is not None and (model := MODELS.get(channel)):
         *names, words = model
-        if set(names) <= set(thresholds.index):
+        # Of a mere guess there is nothing to compare with.
+        if set(names) <= set(thresholds.index) and "prior" not in set(thresholds.origin[names]):
             _draw_model(axis, thresholds.loc[names], f"{words}, 90 % band")
     reached = [(s, mark) for s, mark in _MARKS if best.index[0] <= s <= best.index[-1]]
     axis.set_xticks([s for s, _ in reached], [mark for _, mark in reached])
     axis.minorticks_off()
     # Watts count from nothing; nobody's speed or heart rate comes near it.
     lowest = 0 if channel == "power_w" else _BELOW * best["best"].min()
-    axis.set(xlim=(best.index[0], best.index[-1]), ylim=(lowest, _ABOVE * best["best"].max()))
+    axis.set(xlim=(best.index[0], best.index[-1]), ylim=(lowest, _ABOVE * axis.dataLim.ymax))
     axis.set(xlabel="duration", ylabel=f"best mean {_UNITS[channel]}")
     if channel == "speed_mps":
         slowest, fastest = (1000 / speed for speed in axis.get_ylim())
@@ -78,7 +81,7 @@ def _draw_model(axis: Axes, parameters: pd.DataFrame, words: str) -> None:
     (critical, reserve), (critical_sd, reserve_sd) = parameters["value"], parameters["sd"]
     time_s = np.geomspace(*MODEL_S, 50)
     fitted = critical + reserve / time_s
-    spread = TWO_SIDED_90 * np.hypot(critical_sd, reserve_sd / time_s)
+    spread = NINE_IN_TEN_SD * np.hypot(critical_sd, reserve_sd / time_s)
     axis.plot(time_s, fitted, color=_RED, lw=1.5, label=words)
     axis.fill_between(time_s, fitted - spread, fitted + spread, color=_RED, alpha=0.15, lw=0)
     efforts = [one for one in parameters["efforts"].iloc[0] if one["duration_s"]]

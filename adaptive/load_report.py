@@ -131,4 +131,4 @@ def _days(first: date, last: date) -> Iterable[date]:
 def _told(value: float | bool) -> float | bool | None:
     if isinstance(value, bool):
         return value
-    return round(value, 2) if math.isfinite(value) else None
+    return round(value, 2) + 0.0 if math.isfinite(value) else None  # + 0.0: no negative zero

@@ -21,7 +21,7 @@ from adaptive.programme.rulebook import standard
 from adaptive.week import BlockKind, DoneBlock, PhaseEntry, Plan, PlanInputs, WeekSession
 from ingest.errors import KneedriveError, UsageError
 from ingest.sports import Family
-from models.athlete import Thresholds
+from models.athlete import NINE_IN_TEN_SD, Estimate, Thresholds
 
 __all__ = ["parse_week", "plan", "programme"]
 
@@ -247,22 +247,25 @@ def _assumptions(
     measures = []
     if "run" in inputs.sports:
         pace = thresholds.run_speed_mps
-        give_or_take_s = 1000 / pace.value * pace.sd / pace.value
+        give_or_take_s = NINE_IN_TEN_SD * 1000 / pace.value * pace.sd / pace.value
         measures.append(
             f"threshold pace {_pace(pace.value)}/km, give or take {give_or_take_s:.0f} s "
             f"({pace.basis})"
         )
-        rate = thresholds.run_threshold_heart_rate_bpm
-        measures.append(f"threshold heart rate {rate.value:.0f} +-{rate.sd:.0f} ({rate.basis})")
+        measures.append(_measure("threshold heart rate", thresholds.run_threshold_heart_rate_bpm))
     if "ride" in inputs.sports and any(one.load.method == "power" for one in known):
-        power = thresholds.critical_power_w
-        measures.append(f"critical power {power.value:.0f} +-{power.sd:.0f} W ({power.basis})")
+        measures.append(_measure("critical power", thresholds.critical_power_w, " W"))
     if measures:
         yield f"Easy and hard are told apart by {'; '.join(measures)}."
     yesterday = inputs.week_start - timedelta(days=1)
     unsure = [s for s in inputs.sessions if s.origin == "done" and s.uncertain]
     if unsure := [s for s in unsure if s.hard and yesterday <= s.day <= inputs.days[-1]]:
         yield explain.treated_as_hard(unsure)
+
+
+def _measure(words: str, found: Estimate, unit: str = "") -> str:
+    give_or_take = NINE_IN_TEN_SD * found.sd
+    return f"{words} {found.value:.0f}{unit}, give or take {give_or_take:.0f} ({found.basis})"
 
 
 def _pace(speed_mps: float) -> str:

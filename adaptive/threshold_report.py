@@ -15,6 +15,7 @@ from adaptive.library.profiles import Channel
 from adaptive.library.store import Store
 from adaptive.threshold_settings import FTP, KINDS
 from ingest.sports import Family, family, is_indoor_run
+from models.athlete import NINE_IN_TEN_SD
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,7 +28,6 @@ __all__ = [
     "DAYS",
     "MODELS",
     "MODEL_S",
-    "TWO_SIDED_90",
     "SeasonCurve",
     "curve",
     "report",
@@ -56,9 +56,6 @@ MODELS: Mapping[Channel, tuple[str, str, str]] = {
 
 MODEL_S = (180, 1200)
 """Where they do: the curve of two parameters holds for 3 to 20 minutes."""
-
-TWO_SIDED_90 = 1.645
-"""Standard deviations to either side that hold nine tenths."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,16 +159,14 @@ def report(
                 "value": round(one.value, 3),
                 "unit": KINDS[name].unit,
                 "sd": round(one.sd, 3),
-                "low_90": round(max(one.value - TWO_SIDED_90 * one.sd, 0.0), 3),
-                "high_90": round(one.value + TWO_SIDED_90 * one.sd, 3),
+                "low_90": round(max(one.value - NINE_IN_TEN_SD * one.sd, 0.0), 3),
+                "high_90": round(one.value + NINE_IN_TEN_SD * one.sd, 3),
                 "origin": one.origin,
                 "since": one.since,
                 "basis": one.basis,
                 "efforts": [
                     _effort(effort, ids[KINDS[name].family, effort.date])
-                    for effort in sorted(
-                        behind.get(name, ()), key=lambda one: (one.weight, one.date), reverse=True
-                    )
+                    for effort in sorted(behind.get(name, ()), key=lambda one: -one.weight)
                 ],
             }
             for name, one in _estimates(known, athlete)

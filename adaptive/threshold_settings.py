@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import combinations
 from typing import Literal, get_args
 
 from adaptive.facts import TAKEN_BACK
@@ -18,6 +19,9 @@ __all__ = ["FTP", "KINDS", "Change", "Kind", "set_threshold"]
 
 FTP = "ftp_w"
 """The one name that is no field of `Thresholds`: a share of critical power, told or set."""
+
+_TWO_NAMES = (FTP, "critical_power_w")
+"""Of one threshold: what is told later of either counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +107,14 @@ def set_threshold(store: Store, name: str, text: str, since: date, today: date) 
             f"no {name} was set for {since}",
             hint=f"It was set for {', '.join(map(str, days))}." if days else None,
         )
+    if value is not None and KINDS[name].unit == "bpm":
+        _check_heart_rates(store, Setting(name, value, since))
     families = KINDS[name].concerns
+    same = _TWO_NAMES if name in _TWO_NAMES else (name,)
+    of_same = [setting for setting in store.settings() if setting.name in same]
     setting = Setting(name, value or 0.0, since)
     store.set_threshold(setting, today, families=families, taken_back=value is None)
-    later = [day for day in days if day > since]
+    later = [setting.since for setting in of_same if setting.since > since]
     anew = [family(one.sport, one.sub_sport) for one in store.sessions(today, since=since)]
     return Change(
         name,
@@ -116,6 +124,28 @@ def set_threshold(store: Store, name: str, text: str, since: date, today: date) 
         min(later) - timedelta(days=1) if later else None,
         sum(families is None or one in families for one in anew),
     )
+
+
+def _check_heart_rates(store: Store, setting: Setting) -> None:
+    """Refuse a heart rate that contradicts another one that the athlete set.
+
+    Raises:
+        UsageError: it does.
+    """
+    told = {one.name: one.value for one in store.settings() if one.since <= setting.since}
+    told[setting.name] = setting.value
+    for sport in ("ride", "run"):
+        rising = (
+            "resting_heart_rate_bpm",
+            f"{sport}_threshold_heart_rate_bpm",
+            f"{sport}_max_heart_rate_bpm",
+        )
+        for low, high in combinations((name for name in rising if name in told), 2):
+            if setting.name in {low, high} and told[low] >= told[high]:
+                raise UsageError(
+                    f"{low} {told[low]:g} is not below {high} {told[high]:g}",
+                    hint="Set the other one first, or take it back with -.",
+                )
 
 
 def _read(name: str, text: str) -> float:

@@ -30,6 +30,12 @@ class UsageError(KneedriveError):
     exit_code = 2
 
 
+class InterruptedWorkError(KneedriveError):
+    """The athlete stopped it; what was done by then is kept."""
+
+    exit_code = 130
+
+
 class ReadingError(KneedriveError):
     """Nothing could be read from a file."""
 

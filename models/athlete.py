@@ -10,10 +10,22 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-__all__ = ["Athlete", "Effort", "Estimate", "Origin", "Setting", "Sport", "Thresholds"]
+__all__ = [
+    "NINE_IN_TEN_SD",
+    "Athlete",
+    "Effort",
+    "Estimate",
+    "Origin",
+    "Setting",
+    "Sport",
+    "Thresholds",
+]
 
 Sport = Literal["run", "ride"]
 """What has heart-rate anchors and a curve of its own."""
+
+NINE_IN_TEN_SD = 1.645
+"""A range of so many standard deviations to each side holds the true value nine times in ten."""
 
 Origin = Literal["athlete", "device", "measured", "estimated", "prior"]
 
@@ -24,8 +36,8 @@ class Estimate:
 
     `origin`: set by the "athlete", believed by the "device", "measured" in efforts made in
     earnest, "estimated" from sessions that only hint at it, or "prior" where nothing but a
-    population guess is known. `since` is the day of the latest evidence; `basis` says in a few
-    words what it rests on.
+    population guess is known. `since` is the day of the latest evidence (of what a device
+    believes, the day it first said so); `basis` says in a few words what it rests on.
     """
 
     value: float

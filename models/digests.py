@@ -43,8 +43,8 @@ _NUMBERS = (
 _WINDOWS = ("steady_heart_rate_bpm", "steady_intensity")
 _DISTANCES_M: dict[Family, tuple[float, ...]] = {"run": RUN_DISTANCES_M, "swim": SWIM_DISTANCES_M}
 
-Told = Mapping[str, tuple[Sequence[int], Sequence[float]]]
-"""By name of a value the days on which a device told it, in order, and what it told."""
+Told = Mapping[str, tuple[Sequence[int], Sequence[float], Sequence[int]]]
+"""By name of a value the days on which a device told it, in order, what it told, and since when."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,20 +86,24 @@ class Past:
     def believed(
         self, key: str, families: Collection[Family] | None = None
     ) -> tuple[float, date] | None:
-        """The latest value that a device believed, and its day; None if none ever said.
+        """The latest value that a device believed, and since when; None if none ever said.
+
+        It believes a value since the first day in the window from which on it said no other.
 
         Args:
             key: name of the value (`Efforts.device_values`).
             families: whose files are asked; None asks all.
         """
-        latest_day, value = self.after, None
+        latest_day, found = self.after, None
         for family, told in self.told.items():
             if key in told and (families is None or family in families):
-                days, values = told[key]
+                days, values, since = told[key]
                 row = bisect_right(days, self.until) - 1
                 if row >= 0 and days[row] > latest_day:
-                    latest_day, value = days[row], values[row]
-        return None if value is None else (value, date.fromordinal(latest_day))
+                    first = days[bisect_right(days, self.after)]
+                    latest_day = days[row]
+                    found = values[row], date.fromordinal(max(since[row], first))
+        return found
 
 
 def window(rows: Digests, on: date, days: int) -> Digests:
@@ -120,11 +124,13 @@ def latest(rows: npt.NDArray[np.bool_]) -> int | None:
 
 
 def _told(efforts: Iterable[Efforts]) -> Told:
-    told: dict[str, tuple[list[int], list[float]]] = {}
+    told: dict[str, tuple[list[int], list[float], list[int]]] = {}
     for one in efforts:
+        day = one.date.toordinal()
         for key, value in one.device_values.items():
-            days, values = told.setdefault(key, ([], []))
-            days.append(one.date.toordinal())
+            days, values, since = told.setdefault(key, ([], [], []))
+            since.append(since[-1] if values and values[-1] == value else day)
+            days.append(day)
             values.append(value)
     return told
 

@@ -23,7 +23,14 @@ from ingest.activity import FloatArray
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["RAMP_AMBER", "RAMP_RED", "DailySeries", "daily_series"]
+__all__ = [
+    "RAMP_AMBER",
+    "RAMP_RED",
+    "START_DAYS",
+    "START_KNOWN_DAYS",
+    "DailySeries",
+    "daily_series",
+]
 
 FITNESS_DAYS = 42
 FATIGUE_DAYS = 7
@@ -34,7 +41,9 @@ RAMP_AMBER, RAMP_RED = 6.0, 8.0
 Step = Literal["exponential", "fraction"]
 Days = npt.NDArray[np.datetime64]
 
-_START_DAYS, _ENOUGH_START_DAYS = 28, 14
+START_DAYS, START_KNOWN_DAYS = 28, 14
+"""So many first days tell what was done before them, if so many of them are known."""
+
 _USUAL_DAYS = 28
 _WEEK = 7
 _EPOCH = date(1970, 1, 1).toordinal()
@@ -192,9 +201,9 @@ def _day_numbers(dates: Collection[date]) -> npt.NDArray[np.int64]:
 
 def _mean_at_start(load: FloatArray) -> float | None:
     """Mean load of the first four weeks, if at least half of the days are known."""
-    start = load[:_START_DAYS]
+    start = load[:START_DAYS]
     start = start[np.isfinite(start)]
-    return float(start.mean()) if len(start) >= _ENOUGH_START_DAYS else None
+    return float(start.mean()) if len(start) >= START_KNOWN_DAYS else None
 
 
 def _carried(load: FloatArray, initial: float) -> FloatArray:

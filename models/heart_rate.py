@@ -118,11 +118,12 @@ def threshold_heart_rate(
     )
     sources, names = [(reserve, reserve_sd)], ["85 % of heart rate reserve"]
     origin: Origin = "prior" if highest.origin == "prior" else "estimated"
-    since = highest.since
+    days = [highest.since, resting.since]
     if device := _believed(past, "threshold_heart_rate_bpm", _LTHR_DEVICE_SD, sport):
         sources.append((device.value, device.sd))
         names.append("the device's value")
-        origin, since = "device", device.since
+        days.append(device.since)
+        origin = "device"
     if hard_from:
         own = window(past[sport], on, _THRESHOLD_WINDOW_DAYS)
         hard = own["intensity_20min"] >= hard_from
@@ -131,8 +132,10 @@ def threshold_heart_rate(
             sources.append((_LTHR_OF_20MIN * best, _LTHR_EFFORT_SD[sport]))
             count = np.count_nonzero(hard)
             names.append(f"{count} hard 20 min in {_THRESHOLD_WINDOW_DAYS} days")
-            origin, since = "measured", date.fromordinal(own["day"][last])
+            days.append(date.fromordinal(own["day"][last]))
+            origin = "measured"
     value, sd = combine(sources)
+    since = max(filter(None, days), default=None)
     return Estimate(value, sd, origin, since, ", ".join(reversed(names)))
 
 
@@ -148,26 +151,32 @@ def peaks(past: Past, sport: Sport, hard_from: float | None) -> list[Effort]:
     """The highest heart rates of a sport's sessions, best first.
 
     They weigh 1 if hard work led to them and 0 if not; so does a lone peak, which may be a fault.
+    Where hard work led to none, or to one alone, the highest so far is all that counts.
     """
     own = past[sport]
+    bpm = own["heart_rate_10s_bpm"]
     hard = _led_to_by_hard_work(own, sport, hard_from)
     highest, _ = _highest(own[hard])
+    counts = hard & (bpm <= highest)
+    if np.count_nonzero(hard) < 2:
+        highest, _ = _highest(own)
+        counts = bpm == highest
     found = [
         Effort(
             date=date.fromordinal(session["day"]),
             rate=float(session["peak_intensity"]),
             duration_s=float(PEAK_S),
             heart_rate_bpm=float(session["heart_rate_10s_bpm"]),
-            weight=float(earnest and session["heart_rate_10s_bpm"] <= highest),
+            weight=float(counted),
         )
-        for session, earnest in zip(own, hard, strict=True)
+        for session, counted in zip(own, counts, strict=True)
         if np.isfinite(session["heart_rate_10s_bpm"])
     ]
     return sorted(found, key=lambda e: (-e.weight, -(e.heart_rate_bpm or 0.0)))
 
 
 def hard_twenties(past: Past, on: date, sport: Sport, hard_from: float) -> list[Effort]:
-    """The 20 min at threshold intensity or above it that tell threshold heart rate."""
+    """The 20 min at threshold intensity or above it that tell it, the latest first."""
     own = window(past[sport], on, _THRESHOLD_WINDOW_DAYS)
     return [
         Effort(
@@ -176,7 +185,7 @@ def hard_twenties(past: Past, on: date, sport: Sport, hard_from: float) -> list[
             duration_s=float(LONG_S),
             heart_rate_bpm=float(session["heart_rate_20min_bpm"]),
         )
-        for session in own[own["intensity_20min"] >= hard_from]
+        for session in own[own["intensity_20min"] >= hard_from][::-1]
     ]
 
 

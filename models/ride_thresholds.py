@@ -38,9 +38,7 @@ def _power_prior(past: Past, athlete: Athlete) -> tuple[Curve, Estimate]:
     """What is believed before any effort: the device's FTP, else a guess from body mass."""
     mass = past.believed("mass_kg")
     mass_kg = athlete.mass_kg or (mass[0] if mass else None)
-    watts_per_kg = _WATTS_PER_KG[athlete.level] * (
-        _WOMEN_SHARE if athlete.sex == "female" else 1.0
-    )
+    watts_per_kg = _WATTS_PER_KG[athlete.level] * (_WOMEN_SHARE if athlete.sex == "female" else 1.0)
     guess = Estimate(watts_per_kg * (mass_kg or _MASS_KG), _CP_PRIOR_SD, "prior", basis=GUESS)
     if mass_kg is None:
         guess = replace(guess, sd=math.hypot(guess.sd, watts_per_kg * _MASS_SD_KG))

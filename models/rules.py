@@ -161,9 +161,10 @@ def _hard_minutes(case: Case) -> Verdict | None:
 def _easy(case: Case) -> Verdict:
     seen = case.seen
     stretch = "best 10 min" if case.minutes >= 10 else f"{case.minutes:.0f} min"
+    best = _told(f"{stretch} at {{:.2f}} of {case.measure}", seen.best_10)
     told = (
-        _told(f"{stretch} at {{:.2f}} of {case.measure}", seen.best_10),
-        _minutes(f"above {HARD} of it", seen.hard_min),
+        best,
+        _minutes(f"above {HARD} of {'it' if best else case.measure}", seen.hard_min),
         _minutes(f"with heart rate above {HARD} of threshold", seen.heart_hard_min),
     )
     reason = ", ".join(filter(None, told))

@@ -85,7 +85,7 @@ class SpeedLine(NamedTuple):
             self.mean_mps + self.mps_per_bpm * reach_bpm,
             sd,
             "measured" if threshold_bpm.origin == "measured" else "estimated",
-            self.since,
+            max(self.since, threshold_bpm.since or self.since),
             f"speed at {known}threshold heart rate, {self.basis}",
         )
 
@@ -134,7 +134,7 @@ def speed_line(runs: Digests, on: date, resting: Estimate) -> SpeedLine | None:
 
 
 def steady_runs(runs: Digests, on: date) -> list[Effort]:
-    """The runs that carry the line: mean speed and heart rate of their steady windows.
+    """The runs that carry the line, latest first: mean speed and heart rate of steady windows.
 
     Their weight is their share of all windows; none where these are too few for a line.
     """
@@ -150,7 +150,7 @@ def steady_runs(runs: Digests, on: date) -> list[Effort]:
             heart_rate_bpm=float(np.nanmean(run["steady_heart_rate_bpm"])),
             weight=float(count / windows.sum()),
         )
-        for run, count in zip(recent, windows, strict=True)
+        for run, count in zip(recent[::-1], windows[::-1], strict=True)
         if count
     ]
 

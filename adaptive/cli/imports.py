@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from adaptive.cli.context import Context, context, shown
-from ingest.errors import UsageError
+from ingest.errors import InterruptedWorkError, UsageError
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -124,7 +124,7 @@ def run_import(
                     store,
                     lambda done, total: bar.update(classing, completed=done, total=total),
                 )
-            except KeyboardInterrupt:  # what is left unclassed, the next command classes
+            except InterruptedWorkError:  # what is left unclassed, the next command classes
                 report = replace(report, interrupted=True)
     return replace(report, seconds=time.perf_counter() - began)
 

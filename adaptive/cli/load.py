@@ -114,7 +114,8 @@ def _known(week: Week, value: float, digits: int = 0) -> str:
 def _ramp(week: Week) -> str:
     from models.fitness import RAMP_AMBER, RAMP_RED
 
-    words = "-" if math.isnan(week.ramp) else f"{week.ramp:+.1f}"
+    ramp = round(week.ramp, 1) + 0.0  # no negative zero
+    words = "-" if math.isnan(ramp) else f"{ramp:+.1f}"
     if week.ramp > RAMP_RED:
         return f"[red]!! {words}[/red]"
     return f"[yellow]! {words}[/yellow]" if week.ramp > RAMP_AMBER else words
@@ -132,7 +133,7 @@ def _today(found: DailyLoad) -> str:
 
 def _remarks(found: DailyLoad, shown: list[int]) -> Iterator[str]:
     from adaptive.cli.render import day_name
-    from models.fitness import FITNESS_DAYS, RAMP_AMBER, RAMP_RED
+    from models.fitness import RAMP_AMBER, RAMP_RED, START_DAYS, START_KNOWN_DAYS
 
     yield (
         "Fitness, fatigue and form at the end of the week, TSS a day. Ramp: fitness gained in "
@@ -147,8 +148,8 @@ def _remarks(found: DailyLoad, shown: list[int]) -> Iterator[str]:
             "load; kneedrive import fetches what is new."
         )
     if found.series.warming_up[shown[-1]]:
-        ready = found.days[0] + timedelta(days=FITNESS_DAYS)
         yield (
-            f"Warming up until {day_name(ready)}: so far fitness says more about how long you have "
-            "recorded than about you. kneedrive me set usual_hours_per_week N gives it a start."
+            f"Warming up: fewer than {START_KNOWN_DAYS} of the first {START_DAYS} days are known, "
+            "so fitness says more about how long you have recorded than about you. kneedrive me "
+            "set usual_hours_per_week N gives it a start."
         )

@@ -161,7 +161,10 @@ def _print_efforts(here: Context, row: dict[str, Any], most: int | None) -> None
 
     from adaptive.threshold_settings import KINDS
 
-    efforts = [_effort_words(one, KINDS[row["name"]], here.today) for one in row["efforts"]]
+    told = row["efforts"]
+    if most is not None:
+        told = [one for one in told if one["weight"]] or told
+    efforts = [_effort_words(one, KINDS[row["name"]], here.today) for one in told]
     lines = efforts
     if most is not None:
         left = len(efforts) - most
@@ -184,7 +187,8 @@ def _effort_words(effort: dict[str, Any], kind: Kind, today: date) -> str:
         at.append(render.amount(effort["heart_rate_bpm"], "bpm"))
     if kind.unit == "bpm":
         at.reverse()
-    return f"{words}{' at ' * bool(at)}{' and '.join(at)} ({_day(effort['date'], today)})"
+    left_out = "" if effort["weight"] else ", does not count"
+    return f"{words}{' at ' * bool(at)}{' and '.join(at)} ({_day(effort['date'], today)}){left_out}"
 
 
 def _print_curve(
@@ -209,7 +213,8 @@ def _print_curve(
     values, axis = on_log_time(
         curve["durations_s"], curve["best"], _MARKS, min(out.width - 4, _CURVE_WIDTH)
     )
-    low = min(values) - 0.1 * (max(values) - min(values))
+    spread = max(values) - min(values)
+    low = min(values) - 0.1 * spread if spread else 0.0
     of = f", {_SPORTS[family].lower()}" if family else ""
     out.print(f"\n[bold]Best {_CURVE_NAMES[channel]}{of}, last {days} days[/bold]")
     for line in [*bars(values, out, rows=_CURVE_ROWS, low=low), axis]:
@@ -218,7 +223,9 @@ def _print_curve(
     out.print(Padding(", ".join(spelled), (0, 0, 0, 2), expand=False))
     *names, model = MODELS.get(channel, ("",))
     rows = [thresholds[name] for name in names if name in thresholds]
-    if rows and rows[0]["origin"] != "prior":  # of a guess there is nothing to compare with
+    if rows and all(
+        row["origin"] != "prior" for row in rows
+    ):  # of a guess there is nothing to compare with
         critical, reserve = (row["value"] for row in rows)
         expected = [
             f"{words} {render.amount(critical + reserve / s, unit, family)}"

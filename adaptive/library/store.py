@@ -374,17 +374,16 @@ class Store:
                 self._reassess(db, date.min, None)
 
     def settings(self) -> list[Setting]:
-        """The thresholds that the athlete set, by the day from which they hold."""
-        latest: dict[tuple[str, str], float | None] = {}
-        for name, value, since in self._connection.execute(
-            "SELECT name, value, since FROM settings ORDER BY id"
-        ):
-            latest[since, name] = value
-        return [
-            Setting(name, value, date.fromisoformat(since))
-            for (since, name), value in sorted(latest.items())
-            if value is not None
-        ]
+        """The thresholds that the athlete set, by the day from which they hold.
+
+        Of one day, in the order in which they were told.
+        """
+        rows = self._connection.execute(
+            "SELECT name, value, since FROM settings WHERE id IN "
+            "(SELECT max(id) FROM settings GROUP BY name, since) AND value IS NOT NULL "
+            "ORDER BY since, id"
+        )
+        return [Setting(name, value, date.fromisoformat(since)) for name, value, since in rows]
 
     def set_threshold(
         self,

@@ -164,7 +164,7 @@ THRESHOLDS = (
         "D",
         (),
         "How far off each threshold of a day may be, where it comes from, and the day of its "
-        "latest evidence; nothing later changes it.",
+        "latest evidence, a device's first word of it included; nothing later changes it.",
         "Knows how efforts scatter, not that a power meter reads low.",
     ),
 )

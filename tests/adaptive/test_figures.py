@@ -21,6 +21,11 @@ def library(sample_library, tmp_path_factory):
         yield opened
 
 
+def measured(library):
+    """The thresholds, as if all were known from efforts."""
+    return library.thresholds().assign(origin="measured")
+
+
 def line(axis, label):
     return next(one for one in axis.get_lines() if one.get_label() == label)
 
@@ -46,7 +51,7 @@ def test_the_curve_is_drawn_over_logarithmic_time_as_it_is(library, channel):
 def test_the_model_is_drawn_where_it_holds_with_the_efforts_behind(
     library, channel, critical, reserve
 ):
-    known = library.thresholds()
+    known = measured(library)
     (axis,) = figures.curve(library.curves(channel), known, channel=channel).axes
     words = {"power_w": "critical power and W'", "speed_mps": "critical speed and D'"}[channel]
     drawn = line(axis, f"{words}, 90 % band")
@@ -55,6 +60,21 @@ def test_the_model_is_drawn_where_it_holds_with_the_efforts_behind(
     assert drawn.get_ydata()[-1] == pytest.approx(value[critical] + value[reserve] / 1200)
     points = [one for one in axis.collections if isinstance(one, PathCollection)]
     assert sum(len(one.get_offsets()) for one in points) == len(known["efforts"][critical])
+
+
+@pytest.mark.parametrize("name", ["critical_power_w", "w_prime_j"])
+def test_a_population_guess_is_not_drawn(library, name):
+    known = measured(library)
+    known.loc[name, "origin"] = "prior"
+    (axis,) = figures.curve(library.curves("power_w"), known).axes
+    assert [one.get_label() for one in axis.lines] == ["season's best"]
+
+
+def test_nothing_that_is_drawn_lies_above_the_picture(library):
+    known = measured(library)
+    known.loc["critical_power_w", "value"] = 2000.0
+    (axis,) = figures.curve(library.curves("power_w"), known).axes
+    assert axis.get_ylim()[1] > max(line.get_ydata().max() for line in axis.lines)
 
 
 def test_paces_are_written_as_paces(library):

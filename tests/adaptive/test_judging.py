@@ -10,6 +10,7 @@ from two_devices import START, fit
 from adaptive import assessing
 from adaptive.importing import import_recordings
 from adaptive.library.store import Store
+from ingest.errors import InterruptedWorkError
 from models.athlete import Setting
 
 TODAY = date(2026, 11, 1)
@@ -108,3 +109,15 @@ def test_what_a_library_of_an_earlier_state_lacks_is_made_from_its_streams(store
         db.execute("DELETE FROM profiles")
         db.execute("DELETE FROM assessments")
     assert judged(store) == before
+
+
+def test_an_interrupted_judging_says_what_is_left_and_goes_on_from_there(store, monkeypatch):
+    before = judged(store)
+    store.set_fact("sex", "male", TODAY)
+
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
+    with pytest.raises(InterruptedWorkError, match=f"{len(before)} sessions are still"):
+        assessing.assess(store, interrupt)
+    assert judged(store).keys() == before.keys()

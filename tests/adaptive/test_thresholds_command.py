@@ -218,6 +218,25 @@ def test_critical_power_follows_an_ftp_that_is_set(ask):
     assert rows["critical_power_w"]["value"] == pytest.approx(250, abs=0.01)
 
 
+@pytest.mark.parametrize("names", [("ftp_w", "critical_power_w"), ("critical_power_w", "ftp_w")])
+def test_of_ftp_and_critical_power_the_one_set_last_counts(ask, names):
+    for name, watts in zip(names, ("240", "270"), strict=True):
+        ask("thresholds", "set", name, watts, "--from", MIDDLE)
+    answer = ask("thresholds")
+    assert by_name(answer)[names[1]]["value"] == pytest.approx(270, abs=0.01)
+
+
+def test_an_ftp_holds_until_a_critical_power_is_set(ask):
+    ask("thresholds", "set", "critical_power_w", "270", "--from", TODAY)
+    change = ask("thresholds", "set", "ftp_w", "240", "--from", MIDDLE)
+    assert change["until"] == (TODAY - timedelta(days=1)).isoformat()
+
+
+def test_threshold_pace_holds_no_earlier_than_the_heart_rate_it_goes_by(ask):
+    ask("thresholds", "set", "run_threshold_heart_rate_bpm", "160", "--from", TODAY)
+    assert by_name(ask("thresholds"))["run_speed_mps"]["since"] == TODAY.isoformat()
+
+
 def test_setting_says_in_words_what_it_changes(kneedrive, library):
     options = ("--library", library, "--today", TODAY)
     words = kneedrive("thresholds", "set", "run_speed_mps", "4:10", "--from", MIDDLE, *options).out
@@ -310,3 +329,15 @@ def test_what_another_sport_is_judged_by_is_not_judged_anew(library):
             store, "swim_speed_mps", "1.1", date(2026, 9, 1), TODAY
         )
     assert 0 < change.judged_anew < store_all / 2
+
+
+def test_heart_rates_that_contradict_each_other_are_refused(kneedrive, library):
+    kneedrive("thresholds", "set", "resting_heart_rate_bpm", "100", "--library", library)
+    name = "run_max_heart_rate_bpm"
+    refused = kneedrive("thresholds", "set", name, "110", "--library", library)
+    assert refused.status == 0
+    refused = kneedrive(
+        "thresholds", "set", "run_threshold_heart_rate_bpm", "115", "--library", library
+    )
+    assert refused.status == 2
+    assert "is not below run_max_heart_rate_bpm 110" in refused.err

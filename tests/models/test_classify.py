@@ -121,6 +121,10 @@ def test_a_short_slow_run_is_recovery():
     assert is_certain(run((30, 0.7)), "easy", "recovery")
 
 
+def test_of_a_few_seconds_the_reason_names_what_it_measured_too():
+    assert ride((1 / 3, 0.6)).reasons[0].startswith("no minute above 0.95 of threshold power")
+
+
 def test_intervals_are_key_and_their_structure_is_told():
     found = run((15, EASY), *[(4, 1.05), (3, 0.6)] * 5, (10, EASY))
     assert is_certain(found, "key", "interval")

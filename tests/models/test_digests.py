@@ -77,6 +77,13 @@ def test_the_latest_word_of_a_device_is_believed():
     assert past.believed("max_heart_rate_bpm") is None
 
 
+def test_a_device_believes_a_value_since_it_first_said_no_other():
+    said = {30: 70.0, 20: 71.0, 9: 70.0, 3: 70.0}
+    past = Past.of(session(age, device_values={"mass_kg": kg}) for age, kg in said.items())
+    assert past.believed("mass_kg") == (70.0, TODAY - timedelta(days=9))
+    assert past.window(TODAY, 5).believed("mass_kg") == (70.0, TODAY - timedelta(days=3))
+
+
 @given(st.lists(st.integers(0, 60), min_size=1), st.integers(-5, 65), st.integers(1, 60))
 def test_what_a_device_said_counts_within_the_days_of_a_window(ages, end, days):
     past = Past.of(session(age, device_values={"mass_kg": float(age)}) for age in ages)

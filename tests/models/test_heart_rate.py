@@ -144,6 +144,10 @@ class TestMax:
         assert (told[0].rate, told[0].duration_s, told[0].date) == (4.0, 10.0, ago(2))
         assert peaks(Past.of([run(1)]), "run", None) == []
 
+    def test_of_peaks_without_hard_work_the_highest_so_far_counts(self):
+        told = peaks(Past.of([run(3, 204.0), run(2, 193.0), run(1, 184.0)]), "run", None)
+        assert [(e.heart_rate_bpm, e.weight) for e in told] == [(193, 1), (204, 0), (184, 0)]
+
 
 class TestThreshold:
     @staticmethod

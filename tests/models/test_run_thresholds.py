@@ -126,8 +126,8 @@ class TestLine:
 
     def test_the_runs_behind_it_are_told(self):
         told = steady_runs(Past.of([run(1), run(2, windows=20), run(200)])["run"], TODAY)
-        assert [(e.date, e.duration_s) for e in told] == [(ago(2), 20 * STEADY_S), (ago(1), 1800)]
-        assert [e.weight for e in told] == pytest.approx([2 / 3, 1 / 3])
+        assert [(e.date, e.duration_s) for e in told] == [(ago(1), 1800), (ago(2), 20 * STEADY_S)]
+        assert [e.weight for e in told] == pytest.approx([1 / 3, 2 / 3])
         assert told[0].rate == pytest.approx(3.0, abs=0.2)
         assert steady_runs(Past.of([run(1), run(2)])["run"], TODAY) == []
         assert told[0].heart_rate_bpm == pytest.approx(150, abs=7)
