@@ -18,11 +18,12 @@ check: $(VENV)/.ready-dev
 	$(RUN)/mypy
 	$(RUN)/lint-imports
 
-# Figures for docs/benchmarks.md; ten minutes on a machine with nothing else to do.
+# Figures for docs/benchmarks.md; a quarter of an hour on a machine with nothing else to do.
 bench: $(VENV)/.ready-bench
 	$(RUN)/python benchmarks/reading.py --write
 	$(RUN)/python benchmarks/importing.py --write
 	$(RUN)/python benchmarks/thresholds.py --write
+	$(RUN)/python benchmarks/anchors.py --write
 	$(RUN)/python benchmarks/scale.py --write
 	$(RUN)/python benchmarks/curves.py --write
 

@@ -44,7 +44,8 @@ CURVES: Mapping[Channel, Family | None] = {
 """The curves that are told, each with the sport it is of; heart rate is of all."""
 
 COLUMNS = (
-    "name", "value", "unit", "sd", "low_90", "high_90", "origin", "since", "basis", "efforts",
+    "name", "unit", "value", "sd", "low_90", "high_90", "aerobic", "origin", "since", "basis",
+    "efforts",
 )  # fmt: skip
 """What `report` tells of each threshold."""
 
@@ -140,6 +141,7 @@ def report(
     Nothing is said of a sport that the athlete neither did for a year nor set a threshold of.
     """
     from models import thresholds
+    from models.aerobic import SHARES, aerobic
     from models.digests import Past
     from models.efforts import Efforts
 
@@ -156,11 +158,9 @@ def report(
         "thresholds": [
             {
                 "name": name,
-                "value": round(one.value, 3),
                 "unit": KINDS[name].unit,
-                "sd": round(one.sd, 3),
-                "low_90": round(max(one.value - NINE_IN_TEN_SD * one.sd, 0.0), 3),
-                "high_90": round(one.value + NINE_IN_TEN_SD * one.sd, 3),
+                **_numbers(one),
+                "aerobic": _numbers(aerobic(one, SHARES[name])) if name in SHARES else None,
                 "origin": one.origin,
                 "since": one.since,
                 "basis": one.basis,
@@ -183,6 +183,15 @@ def report(
             if (sport is None or of in wanted)
             and (found := curve(store, today, channel, days, of or sport)).best
         },
+    }
+
+
+def _numbers(one: Estimate) -> dict[str, float]:
+    return {
+        "value": round(one.value, 3),
+        "sd": round(one.sd, 3),
+        "low_90": round(max(one.value - NINE_IN_TEN_SD * one.sd, 0.0), 3),
+        "high_90": round(one.value + NINE_IN_TEN_SD * one.sd, 3),
     }
 
 

@@ -10,18 +10,18 @@ cleaned, to see that both say the same.
 from __future__ import annotations
 
 import argparse
-import statistics
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from typing import NamedTuple, get_args
+from typing import get_args
 
 import numpy as np
 from report import machine, write_section
+from scores import Score
 
 from ingest.activity import Activity, Device, FloatArray, Session
 from ingest.repair import clean
-from models.athlete import Athlete, Estimate
+from models.athlete import Athlete
 from models.digests import Past
 from models.efforts import POWER_DURATIONS_S, Efforts, extract
 from models.simulation import (
@@ -38,7 +38,6 @@ from models.thresholds import estimate
 END = date(2026, 6, 1)
 # Of so many athletes sex, age and body mass are known.
 TOLD_SHARE = 0.7
-WITHIN_90 = 1.645
 # Not the riders on whom the constants of `models.rate_curve` were chosen.
 SEED = 1
 
@@ -62,36 +61,15 @@ pedalled, and then no best is told ("with power" counts the others).
 Rider = tuple[SyntheticAthlete, Athlete, list[Efforts]]
 
 
-class Score(NamedTuple):
-    """How estimates compare with the truth."""
-
-    mean: float
-    median: float
-    spread: float
-    within: float
-    width: float
-    measured: float
-
-
 def score(riders: Iterable[Rider]) -> Score:
     """Critical power of many riders, estimated on the last day."""
-    pairs = [
-        (estimate(Past.of(rides), END, told, family="ride").critical_power_w, truth)
+    return Score.of(
+        (
+            estimate(Past.of(rides), END, told, family="ride").critical_power_w,
+            truth.critical_power_w,
+        )
         for truth, told, rides in riders
-    ]
-    errors = [found.value / truth.critical_power_w - 1 for found, truth in pairs]
-    return Score(
-        statistics.fmean(errors),
-        statistics.median(errors),
-        statistics.fmean(error**2 for error in errors) ** 0.5,
-        statistics.fmean(_holds(found, truth.critical_power_w) for found, truth in pairs),
-        statistics.median(found.sd / found.value for found, _ in pairs),
-        statistics.fmean(found.origin == "measured" for found, _ in pairs),
     )
-
-
-def _holds(found: Estimate, truth: float) -> bool:
-    return abs(found.value - truth) <= WITHIN_90 * found.sd
 
 
 def riders(
@@ -148,10 +126,7 @@ def table(scores: Iterable[tuple[str, Score]]) -> str:
     rows = [
         "| history | mean error | median error | spread | within | width | measured |",
         "|---|--:|--:|--:|--:|--:|--:|",
-        *(
-            f"| {name} | " + " | ".join(f"{100 * value:.1f} %" for value in found) + " |"
-            for name, found in scores
-        ),
+        *(f"| {name} | {found} |" for name, found in scores),
     ]
     return "\n".join(rows)
 

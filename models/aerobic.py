@@ -6,14 +6,20 @@ No lab test stands behind it: the shares are rules of thumb, and the standard de
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import replace
 
 from models.athlete import Estimate
 
-__all__ = ["HEART_RATE", "POWER", "SPEED", "aerobic"]
+__all__ = ["SHARES", "aerobic"]
 
-HEART_RATE, POWER, SPEED = 0.88, 0.80, 0.85
-"""Shares of threshold heart rate, critical power and threshold speed."""
+SHARES: Mapping[str, float] = {
+    "critical_power_w": 0.80,
+    "run_speed_mps": 0.85,
+    "ride_threshold_heart_rate_bpm": 0.88,
+    "run_threshold_heart_rate_bpm": 0.88,
+}
+"""By the name of the upper threshold (a field of `models.athlete.Thresholds`)."""
 
 _SD = 0.04
 
@@ -25,5 +31,5 @@ def aerobic(threshold: Estimate, share: float) -> Estimate:
         threshold,
         value=value,
         sd=math.hypot(share * threshold.sd, _SD * value),
-        basis=f"{share:.0%} of the threshold".replace("%", " %"),
+        basis=f"{100 * share:.0f} % of the threshold",
     )

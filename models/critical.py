@@ -88,7 +88,7 @@ def critical_speed(times_s: npt.ArrayLike, distances_m: npt.ArrayLike) -> Curve:
 
 
 def envelope_weights(time_s: FloatArray, rate: FloatArray) -> FloatArray:
-    """(n,) 1 for points on or above the curve, down to 0.1 for points far below it.
+    """(n,) 1 for points about the curve or above it, down to 0.1 for points far below it.
 
     Found by iteratively reweighted least squares: the curve sinks to where the points under it
     hardly count.
@@ -97,7 +97,7 @@ def envelope_weights(time_s: FloatArray, rate: FloatArray) -> FloatArray:
     weights = np.ones(len(x))
     for _ in range(_ROUNDS):
         critical, reserve = _line(x, weights) @ rate
-        shortfall = np.minimum(rate / (critical + reserve * x) - 1.0, 0.0)
+        shortfall = np.minimum(rate / (critical + reserve * x) - 1.0 + _POOR_FORM, 0.0)
         deserved = np.maximum(_LEAST_WEIGHT, np.exp(shortfall / _SHORTFALL))
         change = _DAMPING * (deserved - weights)
         weights += change

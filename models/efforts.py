@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any, Self
 
 import numpy as np
+import numpy.typing as npt
 
 from ingest.activity import FloatArray, Session
 from ingest.repair.cadence_lock import trusted_heart_rate
@@ -39,6 +40,8 @@ SWIM_DISTANCES_M = (200.0, 400.0, 1500.0)
 
 # Whoever is slower stands at the wall; nobody is faster (a length counted late).
 _SWIMMING_MPS = (0.5 / 3.6, 2.5)
+# After so long a rest a swim begins anew: 200 m after a 400 m test are no 600 m.
+_LONG_REST_S = 60
 
 STEADY_S = 180
 """Length of a steady window."""
@@ -98,9 +101,16 @@ class Efforts:
 
 def swum_m(distance_m: FloatArray) -> FloatArray:
     """Metres of each second in which a swimmer swam; rests at the wall are left out."""
+    return _swum(distance_m)[0]
+
+
+def _swum(distance_m: FloatArray) -> tuple[FloatArray, npt.NDArray[np.int32]]:
+    """(n,) metres of the seconds swum, and the numbers of the stretches between long rests."""
     steps = np.diff(distance_m[np.isfinite(distance_m)])
     slowest, fastest = _SWIMMING_MPS
-    return steps[(steps > slowest) & (steps < fastest)]
+    swam = np.flatnonzero((steps > slowest) & (steps < fastest))
+    rested = np.diff(swam, prepend=swam[:1]) > _LONG_REST_S
+    return steps[swam], np.cumsum(rested, dtype=np.int32)
 
 
 def extract(
@@ -178,8 +188,14 @@ def _best_power(stream: Stream, family: Family) -> tuple[float | None, ...]:
 
 def _best_times(stream: Stream, family: Family, intensity: FloatArray) -> tuple[float | None, ...]:
     if family == "swim":
-        covered_m = np.append(0.0, np.cumsum(swum_m(stream["distance_m"])))
-        best = best_over_distance(covered_m, SWIM_DISTANCES_M)
+        metres, stretch = _swum(stream["distance_m"])
+        covered_m = np.append(0.0, np.cumsum(metres))
+        after_rest = np.flatnonzero(np.diff(stretch)) + 1
+        best = best_over_distance(  # where a stretch ends the next one begins
+            np.insert(covered_m, after_rest + 1, covered_m[after_rest]),
+            SWIM_DISTANCES_M,
+            np.insert(np.append(stretch[:1], stretch), after_rest + 1, stretch[after_rest]),
+        )
     elif family == "run" and np.isfinite(intensity).any():
         # What was not recorded was not covered; the sum must not stand still at NaN.
         best = best_over_distance(np.nancumsum(intensity), RUN_DISTANCES_M, stream.stretch)

@@ -34,7 +34,7 @@ class Peaks(NamedTuple):
     """The telling bests of n sessions, NaN where there is none.
 
     `time_s` and `rate` (n, 2): up to six minutes and beyond; `apart` (n,): whether the rest of
-    the longest best around the highest of them was easy.
+    the longest best around either of them was easy.
     """
 
     time_s: FloatArray
@@ -60,16 +60,17 @@ def peaks(time_s: FloatArray, rate: FloatArray, sport: Sport) -> Peaks:
     return Peaks(
         np.where(found, np.take_along_axis(time_s, best, 1), np.nan),
         np.where(found, np.take_along_axis(rate, best, 1), np.nan),
-        _is_apart(time_s, rate, level),
+        (found & _is_apart(time_s, rate, best, height)).any(axis=1),
     )
 
 
-def _is_apart(time_s: FloatArray, rate: FloatArray, level: FloatArray) -> npt.NDArray[np.bool_]:
-    """(n,) whether what the longest best holds beside the highest one was easy."""
-    rows = np.arange(len(rate))
-    top = level.argmax(axis=1)
-    longest = np.where(rate > 0, time_s, 0.0).argmax(axis=1)
-    beyond_s = time_s[rows, longest] - time_s[rows, top]
-    done = (time_s * rate)[rows, longest] - (time_s * rate)[rows, top]
-    easy = _REST_SHARE * level[rows, top] * beyond_s
-    return np.asarray((level[rows, top] > 0) & (beyond_s > 0) & (done < easy))
+def _is_apart(
+    time_s: FloatArray, rate: FloatArray, best: npt.NDArray[np.intp], height: FloatArray
+) -> npt.NDArray[np.bool_]:
+    """(n, 2) whether what the longest best holds beside each of the telling ones was easy."""
+    longest = np.where(rate > 0, time_s, 0.0).argmax(axis=1)[:, None]
+    beyond_s, done = (
+        np.take_along_axis(sums, longest, 1) - np.take_along_axis(sums, best, 1)
+        for sums in (time_s, time_s * rate)
+    )
+    return np.asarray((beyond_s > 0) & (done < _REST_SHARE * height * beyond_s))

@@ -38,9 +38,6 @@ LONGEST_PAUSE_S = 900
 MOVING_MPS = {"run": 0.42, "ride": 1.1, "swim": 0.14}
 """1.5, 4 and 0.5 km/h: slower is standing about."""
 
-MOVING_MPS = {"run": 0.42, "ride": 1.1, "swim": 0.14}
-"""1.5, 4 and 0.5 km/h: slower is standing about."""
-
 # Traces are kept as small numbers: power in tenths of a watt, speed in mm/s, whole heartbeats.
 _STEPS: Mapping[Family, float] = {"ride": 10.0}
 _STEPS_OF_SPEED = 1000.0

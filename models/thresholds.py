@@ -95,7 +95,7 @@ def behind(
     }
     for sport, intensity in intensities.items():
         threshold = f"{sport}_threshold_heart_rate_bpm"
-        hard_from = _hard_from(getattr(known, threshold), intensity)
+        hard_from = _hard_from(sport, getattr(known, threshold), intensity)
         carrying[f"{sport}_max_heart_rate_bpm"] = heart_rate.peaks(past, sport, hard_from)
         if hard_from:
             carrying[threshold] = heart_rate.hard_twenties(past, on, sport, hard_from)
@@ -163,20 +163,22 @@ class _Day(NamedTuple):
                 past, on, sport, found[maximum], resting, hard_from
             )
             found[name] = settings.get(name) or intensity(found[maximum], found[threshold])
-            hard_from = _hard_from(found[threshold], found[name])
+            hard_from = _hard_from(sport, found[threshold], found[name])
             if hard_from is None:
                 break
         return found
 
 
-def _hard_from(threshold_bpm: Estimate, intensity: Estimate) -> float | None:
+def _hard_from(sport: Sport, threshold_bpm: Estimate, intensity: Estimate) -> float | None:
     """The intensity from which heart rates were reached in earnest; None where it is a guess.
 
-    Under a guessed threshold only what is hard for most counts as hard.
+    Where it is little more than one, because the threshold heart rate of a run is guessed or no
+    ride was all-out, only what is hard even if it is too low counts as hard.
     """
     if intensity.origin not in _OWN:
         return None
-    return intensity.value + (intensity.sd if threshold_bpm.origin == "prior" else 0.0)
+    unsure = intensity.origin == "estimated" if sport == "ride" else threshold_bpm.origin == "prior"
+    return intensity.value + (intensity.sd if unsure else 0.0)
 
 
 @lru_cache(maxsize=16)

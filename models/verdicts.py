@@ -25,9 +25,9 @@ Method = Literal["power", "pace", "heart_rate", "rpe", "duration"]
 class Classification:
     """The class of a session and how far it can be trusted.
 
-    `confidence` is the share of believable thresholds under which the class stays the
-    same; `uncertain` says that under some of them it does not, or that there was too
-    little to go by; `threshold_sensitive` that the thresholds are the reason.
+    `confidence` is 1 where thresholds a standard deviation off leave the class as it is, and
+    less where they do not or something else speaks against it; `uncertain` says so, or that there
+    was too little to go by; `threshold_sensitive` that the thresholds are the reason.
     `label_source` is "plan" where the workout on the watch decided. `structure` sums up the
     intervals found, or is empty.
     """

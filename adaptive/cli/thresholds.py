@@ -138,12 +138,7 @@ def _print_threshold(here: Context, row: dict[str, Any]) -> None:
     from adaptive.threshold_settings import KINDS
 
     kind = KINDS[row["name"]]
-    value, *ends = (
-        render.amount(row[key], kind.unit, kind.family) for key in ("value", "low_90", "high_90")
-    )
-    if kind.unit == "m/s":
-        ends.reverse()  # the higher speed is the shorter time
-    likely = f"{ends[0].split('/')[0].split()[0]}-{ends[1]}"
+    value, likely = _range(row, kind)
     if here.out.width >= _ROOMY:
         here.out.print(f"  {kind.words:<22}[bold]{value:>12}[/bold]   {likely}")
     else:
@@ -153,7 +148,23 @@ def _print_threshold(here: Context, row: dict[str, Any]) -> None:
         f"since {_day(row['since'], here.today)}" if row["since"] else "",
         shown(render.origin_words(row["origin"], row["basis"])),
     ]
+    if row["aerobic"]:
+        value, likely = _range(row["aerobic"], kind)
+        why.append(f"aerobic threshold {value} ({likely})")
     here.out.print(Padding(", ".join(filter(None, why)), (0, 0, 0, 4), expand=False), style="dim")
+
+
+def _range(numbers: dict[str, float], kind: Kind) -> tuple[str, str]:
+    """A value as people write it, and the range that holds it nine times in ten."""
+    from adaptive.cli import render
+
+    value, *ends = (
+        render.amount(numbers[key], kind.unit, kind.family)
+        for key in ("value", "low_90", "high_90")
+    )
+    if kind.unit == "m/s":
+        ends.reverse()  # the higher speed is the shorter time
+    return value, f"{ends[0].split('/')[0].split()[0]}-{ends[1]}"
 
 
 def _print_efforts(here: Context, row: dict[str, Any], most: int | None) -> None:

@@ -146,7 +146,7 @@ THRESHOLDS = (
     ),
     Metric(
         "Aerobic threshold",
-        (),
+        ("aerobic",),
         aerobic.aerobic,
         "W, m/s, bpm",
         "ride, run",

@@ -77,8 +77,8 @@ def test_one_all_out_effort_is_enough_to_measure_it():
 
 def test_hard_intervals_alone_give_an_estimate_that_knows_its_margin():
     errors, hits, origins = errors_and_hits("hard intervals")
-    assert abs(np.median(errors)) < 0.06
-    assert hits >= 0.8
+    assert abs(np.median(errors)) < 0.05
+    assert hits >= 0.85
     assert origins.count("measured") < 0.1 * RIDERS
 
 
@@ -132,6 +132,14 @@ def test_an_effort_with_easy_riding_around_it_stands_apart_and_repetitions_do_no
     rides = [all_out(600), ride(Step(900, 0.6), *repetitions), ride(Step(3600, 0.7))]
     assert Past.of(rides)["ride"]["apart"].tolist().count(True) == 1
     assert Past.of(rides[:1])["ride"]["apart"].tolist() == [True]
+
+
+def test_five_minutes_before_the_twenty_of_a_test_do_not_hide_it():
+    """The usual test: five minutes empty part of the reserve, then twenty are ridden all-out."""
+    long = Step(1200, (250.0 + 18_000.0 / 1200) / 250.0)
+    short = Step(300, (250.0 + 18_000.0 / 300) / 250.0)
+    test = ride(Step(1200, 0.6), short, Step(600, 0.5), long, Step(900, 0.5))
+    assert Past.of([test])["ride"]["apart"].tolist() == [True]
 
 
 def test_a_session_speaks_by_its_best_of_either_half_of_the_curve():
@@ -200,16 +208,21 @@ def test_an_effort_of_infinite_doubt_leaves_the_prior_as_it_is():
 # --- the plain function -----------------------------------------------------------------------
 
 
-def test_five_efforts_that_scatter_by_three_per_cent_give_an_honest_margin():
+@pytest.mark.parametrize("minutes", [(3, 12), (3, 7, 12), (3, 7, 12, 20), (3, 5, 8, 12, 20)])
+def test_efforts_that_scatter_by_three_per_cent_are_met_in_their_middle_with_an_honest_margin(
+    minutes,
+):
     rng = np.random.default_rng(0)
+    time_s = 60.0 * np.array(minutes)
     errors, hits = [], []
-    for _ in range(200):
+    for _ in range(400):
         critical, reserve = rng.uniform(180, 350), rng.uniform(10_000, 25_000)
-        curve = critical_power(T, (critical + reserve / T) * rng.normal(1.0, 0.03, len(T)))
+        rate = (critical + reserve / time_s) * rng.normal(1.0, 0.03, len(time_s))
+        curve = critical_power(time_s, rate)
         errors.append(curve.critical / critical - 1)
         hits.append(abs(curve.critical - critical) <= 1.645 * curve.critical_sd)
-    assert abs(np.median(errors)) < 0.03  # an envelope is lifted by what scatters upwards
-    assert 0.85 <= np.mean(hits) <= 0.97
+    assert abs(np.median(errors)) < 0.02
+    assert 0.85 <= np.mean(hits) <= 0.95
 
 
 # --- what the athlete tells, and sees ---------------------------------------------------------

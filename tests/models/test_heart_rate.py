@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from models.aerobic import HEART_RATE, POWER, aerobic
+from models.aerobic import SHARES, aerobic
 from models.athlete import Athlete, Estimate
 from models.digests import Past
 from models.efforts import Efforts
@@ -208,9 +208,12 @@ def test_the_guess_covers_people_whose_maximum_scatters_as_the_formula_says():
 
 
 def test_the_aerobic_threshold_is_a_share_that_is_no_surer_than_the_threshold():
-    lower = aerobic(Estimate(170.0, 3.0, "measured", TODAY, "3 hard 20 min"), HEART_RATE)
+    lower = aerobic(
+        Estimate(170.0, 3.0, "measured", TODAY, "3 hard 20 min"),
+        SHARES["run_threshold_heart_rate_bpm"],
+    )
     assert lower.value == pytest.approx(149.6)
     assert lower.sd == pytest.approx(np.hypot(0.88 * 3.0, 0.04 * 149.6))
     assert (lower.origin, lower.since) == ("measured", TODAY)
     assert lower.basis == "88 % of the threshold"
-    assert aerobic(Estimate(250.0, 9.0, "prior"), POWER).value == 200.0
+    assert aerobic(Estimate(250.0, 9.0, "prior"), SHARES["critical_power_w"]).value == 200.0

@@ -215,3 +215,21 @@ def test_every_session_has_a_load_that_is_never_negative(
     assert np.isfinite(found.tss)
     assert found.tss >= 0
     assert all(np.isfinite(tss) and tss >= 0 for tss in found.others.values())
+
+
+@given(
+    watts=st.floats(1, 600),
+    first=st.integers(1, 3000),
+    second=st.integers(1, 3000),
+    pause_s=st.sampled_from([2, 30, 61, 4000]),
+)
+def test_steady_power_costs_as_much_in_one_session_as_in_the_two_on_either_side_of_a_pause(
+    watts, first, second, pause_s
+):
+    whole = Stream(
+        np.r_[np.arange(first), np.arange(second) + first - 1 + pause_s].astype(np.float64),
+        np.repeat(np.array([0, pause_s > 60], np.int32), (first, second)),
+        {"power_w": np.full(first + second, watts)},
+    )
+    parts = [load(stream(seconds, power_w=watts), "ride").tss for seconds in (first, second)]
+    assert load(whole, "ride").tss == pytest.approx(sum(parts))

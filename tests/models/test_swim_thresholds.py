@@ -1,12 +1,14 @@
 """Critical swim speed."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 import pytest
 
+from ingest.activity import Session
+from ingest.stream import Stream
 from models.digests import Past
-from models.efforts import Efforts
+from models.efforts import Efforts, extract
 from models.swim_thresholds import best_swims, swim_speed
 
 TODAY = date(2026, 6, 1)
@@ -80,3 +82,17 @@ def test_it_finds_the_speed_of_swimmers_who_swim_hard_now_and_then():
         within.append(abs(found.value - critical) < 1.645 * found.sd)
     assert abs(np.mean(error)) < 0.03
     assert np.mean(within) > 0.8
+
+
+def test_a_best_time_does_not_reach_over_a_long_rest():
+    """The usual test: 400 m, some minutes at the wall, 200 m faster."""
+    steps = np.r_[np.full(400, 1.0), np.zeros(240), np.full(160, 1.25)]
+    recorded = Stream(
+        np.arange(801.0), np.zeros(801, np.int32), {"distance_m": np.r_[0.0, np.cumsum(steps)]}
+    )
+    start = datetime(2026, 5, 4, 6, tzinfo=UTC)
+    session = Session("swimming", "lap_swimming", start, 801, 801, slice(0, 0))
+    t200, t400, t1500 = extract(recorded, session, "swim", {}).best_times_s
+    assert t200 == pytest.approx(160, abs=1)
+    assert t400 == pytest.approx(400, abs=1)
+    assert t1500 is None
