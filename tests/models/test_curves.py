@@ -248,3 +248,8 @@ class TestBestOverDistance:
 
     def test_unknown_distance_has_no_best(self):
         assert np.isnan(best_over_distance(np.full(100, np.nan), [400.0])).all()
+
+
+def test_a_distance_of_which_the_parts_add_up_to_a_hair_less_was_covered():
+    covered = np.append(0.0, np.cumsum(np.full(480, 400 / 480)))
+    assert best_over_distance(covered, [400.0]) == pytest.approx(480)
