@@ -6,11 +6,12 @@ from all of them and from what the athlete said, whatever the order they came in
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from pathlib import Path
+from typing import Literal
 
 from adaptive import facts
 from adaptive.jobs import Workers
@@ -26,7 +27,7 @@ from ingest.zones import ZoneFrom
 from models import efforts
 from models.profile import Profile
 
-__all__ = ["activity", "join", "laps_within", "recorded", "recordings", "stream", "wall_clocks"]
+__all__ = ["activity", "join", "laps_of", "recorded", "recordings", "stream", "wall_clocks"]
 
 _BATCH = 16
 
@@ -56,23 +57,16 @@ def activity(store: Store, session: StoredSession) -> StoredActivity:
     The bike computer may know the workout that was followed, and a site's export the title.
     """
     own = store.activity(session.activity_id)
-    others = store.merges.standing_for(session.id)
-    if not others:
-        return own
-    details = dict(own.details)
-    for other in store.recorded_sessions(others):
-        theirs = store.activity(other.activity_id).details
-        for fact in ("workout", "name", "export"):
-            details[fact] = details.get(fact) or theirs.get(fact)
-    return replace(own, details=details)
+    return replace(own, details=own.details | store.merges.told([session.id])[session.id])
 
 
-def laps_within(
-    laps: Sequence[Json], activity: StoredActivity, session: StoredSession
+def laps_of(
+    store: Store, session: StoredSession, kind: Literal["laps", "lengths"] = "laps"
 ) -> list[Lap]:
-    """Those of a recording's laps (or lengths) that began within a session."""
+    """Those of its recording's laps (or lengths) that began within a session."""
+    activity = store.activity(session.activity_id)
     begins_s = (session.start - activity.start).total_seconds()
-    return within((Lap(**lap) for lap in laps), begins_s, session.elapsed_s)
+    return within((Lap(**lap) for lap in activity.details[kind]), begins_s, session.elapsed_s)
 
 
 def recordings(store: Store, session: StoredSession) -> list[Json]:
@@ -208,7 +202,7 @@ def _put_together(store: Store, primary: str, others: tuple[str, ...]) -> Merged
     digest = efforts.extract(
         found.stream, session.as_recorded(), kind, told, day=session.local_date
     )
-    lengths = laps_within(own.details["lengths"], own, session)
+    lengths = laps_of(store, session, "lengths")
     profile = Profile.of(found.stream, session.as_recorded(), lengths)
     return Merged(
         primary,

@@ -7,18 +7,18 @@ rewrites the load of April.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from datetime import date, timedelta
-from typing import Any
+from itertools import islice
 
 from adaptive import facts, joining
-from adaptive.library.recordings import Json, StoredActivity, StoredSession
+from adaptive.library.recordings import Json, StoredSession
 from adaptive.library.store import Store
 from ingest.activity import Workout, WorkoutStep
 from ingest.repair.cadence_lock import SUSPECTED
 from ingest.sports import family
 from models import cadence_lock, thresholds
-from models.athlete import Thresholds
+from models.athlete import Estimate, Thresholds
 from models.classify import Durations, classify
 from models.digests import Past
 from models.efforts import Efforts
@@ -34,6 +34,9 @@ __all__ = ["judge", "profile_and_intervals", "thresholds_on"]
 EVIDENCE = timedelta(days=365)
 """No estimate looks back further than a year."""
 
+# What is kept of so many sessions is fetched at a time.
+_BATCH = 64
+
 
 def judge(store: Store) -> Iterator[tuple[str, Json]]:
     """Class and load of the sessions that were not judged yet, by id, in order of time."""
@@ -45,46 +48,47 @@ def judge(store: Store) -> Iterator[tuple[str, Json]]:
     )
     judged = store.assessments()
     scale = Scale()
-    for session in store.sessions():
-        kind = family(session.sport, session.sub_sport)
-        if kept := judged.get(session.id):
-            scale.add(kind, kept["load"]["comparable"])
-            continue
-        day = session.local_date
-        activity = joining.activity(store, session)
-        profile, issues = _profile(store, session, activity, past)
-        known = thresholds.estimate(past, day, athlete, settings, kind)
-        workout = _workout(activity.details["workout"])
-        laps = joining.laps_within(activity.details["laps"], activity, session) if workout else ()
-        found = classify(
-            profile,
-            session.as_recorded(),
-            thresholds=known,
-            history=durations.before(session.start, kind),
-            workout=workout,
-            laps=laps,
-            title=_title(activity),
-        )
-        load = session_load(profile, known, athlete, _felt(activity, session), scale)
-        scale.add(kind, load.comparable)
-        yield session.id, _to_json(found, load, issues)
+    sessions = iter(store.sessions())
+    while some := list(islice(sessions, _BATCH)):
+        new = [session.id for session in some if session.id not in judged]
+        profiles, told = store.profiles.of(new), store.merges.told(new)
+        for session in some:
+            kind = family(session.sport, session.sub_sport)
+            if kept := judged.get(session.id):
+                scale.add(kind, kept["load"]["comparable"])
+                continue
+            words = told[session.id]
+            profile, issues = _profile(store, session, profiles.get(session.id), past)
+            known = thresholds.estimate(past, session.local_date, athlete, settings, kind)
+            workout = _workout(words["workout"])
+            found = classify(
+                profile,
+                session.as_recorded(),
+                thresholds=known,
+                history=durations.before(session.start, kind),
+                workout=workout,
+                laps=joining.laps_of(store, session) if workout else (),
+                title=words["name"] or (words["export"] or {}).get("title"),
+            )
+            load = session_load(profile, known, athlete, _felt(words["export"], session), scale)
+            scale.add(kind, load.comparable)
+            yield session.id, _to_json(found, load, issues)
 
 
 def _profile(
-    store: Store, session: StoredSession, activity: StoredActivity, past: Past
+    store: Store, session: StoredSession, kept: Profile | None, past: Past
 ) -> tuple[Profile, list[Json] | None]:
     """The profile as kept, and the issues of the session where they have changed.
 
     Whether heart rate was the step rate shows only once enough is known of the athlete; where
     that is suspected the stream is looked at again.
     """
-    if not any(issue["code"] == SUSPECTED for issue in session.details["issues"]):
-        kept = store.profiles.of(session.id)
-        if kept is not None:
-            return kept, None
+    suspected = any(one["code"] == SUSPECTED for one in session.details["issues"])
+    if kept and not suspected:
+        return kept, None
     recorded = joining.stream(store, session)
     stream = cadence_lock.confirmed(recorded, past, session.local_date)
-    lengths = joining.laps_within(activity.details["lengths"], activity, session)
+    lengths = joining.laps_of(store, session, "lengths")
     profile = Profile.of(stream, session.as_recorded(), lengths)
     return profile, None if stream is recorded else [asdict(issue) for issue in stream.issues]
 
@@ -96,27 +100,22 @@ def thresholds_on(store: Store, day: date) -> Thresholds:
 
 
 def profile_and_intervals(
-    store: Store, session: StoredSession, activity: StoredActivity
+    store: Store, session: StoredSession
 ) -> tuple[Profile, tuple[Interval, ...]]:
     """A session's profile, and the intervals in it by the thresholds of its day."""
     past = Past.of(
         Efforts.from_dict(digest) for digest in store.efforts(date.min, session.local_date)
     )
-    profile, _ = _profile(store, session, activity, past)
+    profile, _ = _profile(store, session, store.profiles.of([session.id]).get(session.id), past)
     known = thresholds.estimate(
         past, session.local_date, facts.athlete(store), store.settings(), profile.family
     )
     return profile, Intensity.of(profile, known).evidence().intervals
 
 
-def _title(activity: StoredActivity) -> str | None:
-    name: str | None = activity.details["name"]
-    return name or (activity.details.get("export") or {}).get("title")
-
-
-def _felt(activity: StoredActivity, session: StoredSession) -> float | None:
+def _felt(export: Json | None, session: StoredSession) -> float | None:
     """The felt effort that was told on the watch (in per cent) or on a site (1 to 10)."""
-    told = (activity.details.get("export") or {}).get("rpe")
+    told = (export or {}).get("rpe")
     if told is None and (on_watch := session.details["device_values"].get("workout_rpe")):
         told = on_watch / 10
     return None if told is None else float(told)
@@ -140,6 +139,6 @@ def _to_json(found: Classification, load: Load, issues: list[Json] | None) -> Js
     return content
 
 
-def _flat(record: Any) -> Json:  # noqa: ANN401 - any dataclass
+def _flat(record: Classification | Load | Estimate) -> Json:
     """The record's fields; `asdict` would copy each value ten times as slowly."""
-    return {field.name: getattr(record, field.name) for field in fields(record)}
+    return {name: getattr(record, name) for name in record.__slots__}

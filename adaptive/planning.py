@@ -79,7 +79,7 @@ def plan(
     if not entries:
         entries = [PhaseEntry(today, "activation", "start")]
         if start:
-            store.add_programme_entry(entries[0])
+            store.way.enter(entries[0])
     done = [_week_session(one) for one in known if one.family != "transition"]
     habits = rhythm.learn(done, today)
     begin = datetime.combine(monday, time())
@@ -88,14 +88,14 @@ def plan(
     trained = {(session.day, session.family) for session in done}
     earlier = [
         block
-        for block in store.planned(begin - LOOKED_BACK, until)
+        for block in store.way.blocks(begin - LOOKED_BACK, until)
         if block.start.date() >= today or _had_its_session(block, trained)
     ]
 
     inputs = _inputs(done, habits, entries, earlier, today, now, monday)
     made = place(inputs, standard())
     if start:
-        store.replace_planned(until, begin + timedelta(days=7), made.blocks)
+        store.way.replace_blocks(until, begin + timedelta(days=7), made.blocks)
     last = known[-1].stored
     offset = last.local_start - last.start.replace(tzinfo=None)
     thresholds = judging.thresholds_on(store, today)
@@ -109,7 +109,7 @@ def plan(
 def programme(store: Store, today: date) -> list[PhaseEntry]:
     """The entries up to a day. A programme starts once: a later start is none."""
     entries = sorted(
-        (entry for entry in store.programme() if entry.day <= today), key=lambda entry: entry.day
+        (entry for entry in store.way.entries() if entry.day <= today), key=lambda entry: entry.day
     )
     return [entry for n, entry in enumerate(entries) if n == 0 or entry.reason != "start"]
 

@@ -91,7 +91,7 @@ def show(store: Store, one: Assessed) -> dict[str, Any]:
 
     activity = joining.activity(store, one.stored)
     export = activity.details.get("export")
-    profile, found = judging.profile_and_intervals(store, one.stored, activity)
+    profile, found = judging.profile_and_intervals(store, one.stored)
     watts = profile.normalized_power_w
     return {
         **one.to_json(),
@@ -101,10 +101,7 @@ def show(store: Store, one: Assessed) -> dict[str, Any]:
         "intensity_factor": one.load.intensity_factor,
         "load": assessing.load_to_json(one.load),
         "device_values": one.stored.details["device_values"],
-        "laps": [
-            asdict(lap)
-            for lap in joining.laps_within(activity.details["laps"], activity, one.stored)
-        ],
+        "laps": [asdict(lap) for lap in joining.laps_of(store, one.stored)],
         "intervals": [
             {"start_s": part.start_s, "end_s": part.end_s, "intensity": part.intensity}
             for part in found
@@ -167,5 +164,5 @@ def phase(store: Store, today: date) -> PhaseReport:
 
 def set_phase(store: Store, wanted: Phase, today: date) -> PhaseReport:
     """Put the athlete into a phase from this day on; recorded as an override."""
-    store.add_programme_entry(PhaseEntry(today, wanted, "override"))
+    store.way.enter(PhaseEntry(today, wanted, "override"))
     return phase(store, today)

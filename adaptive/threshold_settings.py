@@ -152,7 +152,7 @@ def _read(name: str, text: str) -> float:
     kind = KINDS[name]
     try:
         value = _value(kind, text)
-    except (ValueError, KeyError, ZeroDivisionError):
+    except (ValueError, KeyError, ArithmeticError):
         value = float("nan")
     if not kind.low <= value <= kind.high:
         pace = {"run": ", or a pace such as 4:30/km", "swim": ", or a pace such as 1:45/100m"}

@@ -16,7 +16,6 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -26,7 +25,7 @@ from ingest.activity import Lap, Session, Workout
 from ingest.sports import Family, family, is_assisted_or_commute
 from models.athlete import Thresholds
 from models.intensity import Intensity
-from models.intervals import is_regular, structure
+from models.intervals import structure
 from models.profile import Profile
 from models.quantile import quantile
 from models.rules import LONG_MIN, Case, is_key, judge
@@ -75,10 +74,12 @@ class History(NamedTuple):
         """
         return Durations(rows).before(start, sport)
 
-    def quantile(self, share: float) -> float | None:
-        """Minutes that this share of the earlier sessions stayed below; None if they are few."""
-        counted = [minutes for minutes in self.minutes if minutes > MIN_COUNTED_MIN]
-        return quantile(np.array(counted), share) if len(counted) >= MIN_SESSIONS else None
+    def quantiles(self, *shares: float) -> list[float | None]:
+        """Minutes that each share of the earlier sessions stayed below; None if they are few."""
+        minutes = np.array(self.minutes)
+        counted = minutes[minutes > MIN_COUNTED_MIN]
+        enough = len(counted) >= MIN_SESSIONS
+        return [quantile(counted, share) if enough else None for share in shares]
 
 
 class Durations:
@@ -133,17 +134,17 @@ def classify(
 
     intensity = Intensity.of(profile, thresholds)
     race_title = title if title and RACE.search(title) and not NO_RACE.search(title) else None
+    long_min, short_min = history.quantiles(LONG_QUANTILE, SHORT_QUANTILE)
     case = Case(
         sport=sport,
         minutes=session.timer_s / 60,
         seen=intensity.evidence(),
         measure=intensity.measure,
-        long_min=history.quantile(LONG_QUANTILE),
-        short_min=history.quantile(SHORT_QUANTILE),
+        long_min=long_min,
+        short_min=short_min,
         race_title=race_title,
     )
-    intervals = case.seen.intervals
-    found = structure(intervals) if is_regular(intervals) else ""
+    found = structure(case.seen.intervals) if case.seen.regular else ""
     plan = None if race_title else planned_key(workout, laps, thresholds, sport)
     if plan:
         return Classification(
@@ -151,7 +152,7 @@ def classify(
         )
     verdict = judge(case)
     shift = DOUBT_SD if verdict.session_class == "key" else -DOUBT_SD
-    still_key = is_key(replace(case, seen=intensity.evidence(shift)))
+    still_key = is_key(case._replace(seen=intensity.evidence(shift)))
     confidence = 1.0 if still_key == (verdict.session_class == "key") else 2 / 3
     reasons = [verdict.reason]
     if confidence < 1:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Self
 
@@ -81,7 +81,7 @@ class Past:
     def window(self, on: date, days: int) -> Self:
         """The sessions of so many days up to and including one."""
         until = on.toordinal()
-        return replace(self, after=until - days, until=until)
+        return type(self)(self.families, self.told, until - days, until)
 
     def believed(
         self, key: str, families: Collection[Family] | None = None

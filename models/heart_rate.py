@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from datetime import date
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -87,12 +88,12 @@ def max_heart_rate(
         return Estimate(seen, _MAX_DEVICE_SD, "estimated", seen_on, "above the device's maximum")
 
     guess = _expected_max(on, athlete, sport)
-    hard = own[_led_to_by_hard_work(own, sport, hard_from)]
-    if len(hard) > 1:
-        highest, highest_on = _highest(hard)
+    hard = _led_to_by_hard_work(own, sport, hard_from)
+    if (count := np.count_nonzero(hard)) > 1:
+        highest, highest_on = _highest(own, hard)
         reached = (highest / _PEAK_OF_MAX, _PEAK_SD * highest)
         value, sd = combine([reached, (guess.value, guess.sd)])
-        basis = f"highest of {len(hard)} hard sessions, and a {guess.basis}"
+        basis = f"highest of {count} hard sessions, and a {guess.basis}"
         return Estimate(max(value, seen), sd, "measured", highest_on, basis)
     if seen > guess.value:
         value, sd = _at_least(seen, guess)
@@ -156,7 +157,7 @@ def peaks(past: Past, sport: Sport, hard_from: float | None) -> list[Effort]:
     own = past[sport]
     bpm = own["heart_rate_10s_bpm"]
     hard = _led_to_by_hard_work(own, sport, hard_from)
-    highest, _ = _highest(own[hard])
+    highest, _ = _highest(own, hard)
     counts = hard & (bpm <= highest)
     if np.count_nonzero(hard) < 2:
         highest, _ = _highest(own)
@@ -189,13 +190,17 @@ def hard_twenties(past: Past, on: date, sport: Sport, hard_from: float) -> list[
     ]
 
 
-def _highest(sessions: Digests) -> tuple[float, date | None]:
+def _highest(
+    sessions: Digests, counts: npt.NDArray[np.bool_] | Literal[True] = True
+) -> tuple[float, date | None]:
     """The highest peak; the second highest where the first stands alone, as faults do."""
-    bpm = sessions["heart_rate_10s_bpm"]
-    rising = np.argsort(bpm, kind="stable")[: np.count_nonzero(np.isfinite(bpm))]
-    highest = [
-        (float(bpm[row]), date.fromordinal(sessions["day"][row])) for row in rising[:-3:-1].tolist()
-    ]
+    known = np.fmax(sessions["heart_rate_10s_bpm"], 0.0)  # NaN as 0
+    bpm = (known * counts)[::-1]  # of equal ones the latest
+    highest = []
+    for _ in range(min(int(np.count_nonzero(bpm)), 2)):
+        row = int(bpm.argmax())
+        highest.append((float(bpm[row]), date.fromordinal(sessions["day"][-1 - row])))
+        bpm[row] = 0.0
     if len(highest) > 1 and highest[0][0] > highest[1][0] + _LONE_PEAK_BPM:
         return highest[1]
     return highest[0] if highest else (0.0, None)

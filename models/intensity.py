@@ -20,7 +20,7 @@ import numpy.typing as npt
 
 from ingest.activity import FloatArray
 from models.athlete import Estimate, Thresholds
-from models.intervals import Interval, Trace, detect, detect_heart_bumps
+from models.intervals import Interval, Trace, detect, detect_heart_bumps, is_regular
 from models.profile import Profile
 from models.verdicts import Tier
 
@@ -99,6 +99,11 @@ class Intensity:
         return Trace(self.profile.heart_rate_bpm if counts else np.empty(0)).smoothed(SMOOTHED_S)
 
     @cached_property
+    def peak_bpm(self) -> float:
+        """The highest heart rate; 0 without any."""
+        return float(np.fmax.reduce(self.profile.heart_rate_bpm, initial=0.0))
+
+    @cached_property
     def _effort_trace(self) -> Trace:
         return Trace(self.profile.effort)
 
@@ -162,18 +167,18 @@ class Evidence:
         """Minutes of hard effort."""
         return np.count_nonzero(self._hard) / 60 if self._has_effort else np.nan
 
-    @cached_property
+    @property
     def hard_block_min(self) -> float:
         """The longest of them on end."""
         return _longest_run(self._hard) / 60 if self._has_effort else np.nan
 
-    @cached_property
+    @property
     def surge_min(self) -> float:
         """Minutes of an effort that cannot be held for long."""
         surges = self.session.effort >= SURGE * self.threshold_effort
         return np.count_nonzero(surges) / 60 if self._has_effort else np.nan
 
-    @cached_property
+    @property
     def climbing_share(self) -> float:
         """How much of the hard effort was uphill."""
         hard_s = np.count_nonzero(self._hard)
@@ -185,7 +190,7 @@ class Evidence:
         """Minutes with a high heart rate."""
         return np.count_nonzero(self._heart_hard) / 60 if self._has_heart else np.nan
 
-    @cached_property
+    @property
     def heart_hard_early_min(self) -> float:
         """Those before the last quarter, where heart rate drifts up by itself."""
         early = self._heart_hard[: round(BEFORE_DRIFT * len(self._heart_hard))]
@@ -201,6 +206,11 @@ class Evidence:
         return ()
 
     @cached_property
+    def regular(self) -> bool:
+        """Whether they come or last as planned ones do."""
+        return is_regular(self.intervals)
+
+    @property
     def interval_heart(self) -> float:
         """The median of the highest heart rates reached in the intervals or just after them.
 
@@ -220,7 +230,10 @@ class Evidence:
 
     @cached_property
     def _heart_hard(self) -> npt.NDArray[np.bool_]:
-        return self.session.heart >= HARD * self.threshold_heart
+        hard_bpm = HARD * self.threshold_heart
+        if self.session.peak_bpm < hard_bpm:  # no mean is higher: easy sessions need none
+            return np.empty(0, np.bool_)
+        return self.session.heart >= hard_bpm
 
     @property
     def _has_effort(self) -> bool:

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from math import sqrt
 from statistics import fmean, median
@@ -101,11 +102,8 @@ class Trace:
 
     def __init__(self, intensity: FloatArray) -> None:
         self._known = np.isfinite(intensity)
-        if self._known.all():
-            self._sum, self._count = _running_sum(intensity), np.arange(len(intensity) + 1.0)
-        else:
-            self._sum = _running_sum(np.where(self._known, intensity, 0.0))
-            self._count = _running_sum(self._known)
+        self._gaps = not self._known.all()
+        self._sum = _running_sum(np.where(self._known, intensity, 0.0) if self._gaps else intensity)
         self._smoothed: dict[int, FloatArray] = {}
 
     def __len__(self) -> int:
@@ -125,12 +123,19 @@ class Trace:
     def _total(self, start: Seconds, end: Seconds) -> FloatArray:
         return self._sum[end] - self._sum[start]
 
+    @cached_property
+    def _count(self) -> FloatArray:
+        """(n + 1,) how many values there are before each second, and in all."""
+        return _running_sum(self._known) if self._gaps else np.arange(len(self) + 1.0)
+
     def smoothed(self, window_s: int) -> FloatArray:
         """(n,) centred mean over an odd number of seconds, of those with a value; 0 in rest."""
         if window_s not in self._smoothed:
             total = _window_sum(self._sum, window_s)
             count = _window_sum(self._count, window_s)
-            self._smoothed[window_s] = total * self._known / np.maximum(count, 1.0)
+            if self._gaps:
+                total, count = total * self._known, np.maximum(count, 1.0)
+            self._smoothed[window_s] = total / count
         return self._smoothed[window_s]
 
 
@@ -171,6 +176,8 @@ def segments(
     """One pass of the detector: smooth, trigger, merge, keep what is long and stands out."""
     smooth = trace.smoothed(look.window_s)
     above = smooth > levels.on * threshold
+    if not above.any():
+        return ()
     # Only these seconds switch; between the levels the state stays as it is.
     switches = np.flatnonzero(above | (smooth < levels.off * threshold))
     on = np.concatenate(([False], above[switches]))
@@ -240,10 +247,12 @@ def _running_sum(values: npt.NDArray[Any]) -> FloatArray:
 
 def _window_sum(running: FloatArray, window_s: int) -> FloatArray:
     """(n,) sums over windows centred on each second, cut short at both ends."""
-    half = window_s // 2
-    first, last = np.zeros(half), np.full(half, running[-1])
-    padded = np.concatenate((first, running, last), dtype=np.float64)
-    return padded[window_s:] - padded[:-window_s]
+    n, half = len(running) - 1, window_s // 2
+    inner = max(n - half, 0)
+    sums = np.full(n, running[-1])
+    sums[:inner] = running[half + 1 :]
+    sums[half + 1 :] -= running[1:inner]
+    return sums
 
 
 def _spread(values: Sequence[float]) -> float:

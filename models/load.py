@@ -108,8 +108,9 @@ def trimp(
     Unknown sex counts as male; loads relative to threshold hardly depend on it.
     """
     a, b = _BANISTER[sex or "male"]
-    reserve = np.clip((heart_rate_bpm - resting_bpm) / (max_bpm - resting_bpm), 0.0, None)
-    return float(np.nansum(reserve * a * np.exp(b * reserve)) / 60.0)
+    known = heart_rate_bpm[np.isfinite(heart_rate_bpm)]
+    reserve = np.maximum((known - resting_bpm) / (max_bpm - resting_bpm), 0.0)
+    return float((reserve * a * np.exp(b * reserve)).sum() / 60.0)
 
 
 def heart_rate_tss(

@@ -19,7 +19,7 @@ import numpy.typing as npt
 from ingest.activity import FloatArray
 from models.athlete import Effort, Estimate, Origin, Sport
 from models.critical import Curve, envelope_posterior
-from models.digests import Digests
+from models.digests import Digests, window
 
 __all__ = ["GUESS", "WINDOWS_DAYS", "Evidence", "evidence", "told_by"]
 
@@ -68,9 +68,8 @@ class Point(NamedTuple):
 class Evidence:
     """The curve after all sessions, and what moved it.
 
-    `kind` says of each of the sessions whether it was easy, hard or all-out. `points` come from
-    efforts in earnest, `lifting` from others that lie above what those say. Looked at were the
-    last `days`.
+    `kind` says of each of the sessions of the last `days` whether it was easy, hard or all-out.
+    `points` come from efforts in earnest, `lifting` from others that lie above what those say.
     """
 
     curve: Curve
@@ -133,31 +132,34 @@ def evidence(
     prior: Curve, sessions: Digests, on: date, highest: Estimate, sport: Sport
 ) -> Evidence:
     """The prior, moved by the sessions of the last weeks or, where they are few, months."""
-    bpm = sessions["heart_rate_60s_bpm"]
-    doubt_bpm = highest.sd if highest.sd > _KNOWN_MAX_SD else 0.0
-    hard = bpm >= _HARD_SHARE_OF_MAX * (highest.value + doubt_bpm)
-    kind = np.where(sessions["measured"] & hard, _HARD, _EASY)
-    easy = bpm < _EASY_SHARE_OF_MAX * (highest.value - doubt_bpm)
-    kind[sessions["apart"] & ~easy] = _ALL_OUT
-
-    age = on.toordinal() - sessions["day"]
-    days = WINDOWS_DAYS[-1]
     for days in WINDOWS_DAYS:
-        within = age < days
-        earnest = within & (kind != _EASY)
-        if np.count_nonzero(earnest) >= _ENOUGH_SESSIONS:
+        recent = window(sessions, on, days)
+        kind = _kinds(recent, highest)
+        if np.count_nonzero(kind) >= _ENOUGH_SESSIONS:
             break
+    age = on.toordinal() - recent["day"]
     aged = _AGE_SD_PER_WEEK * np.maximum(age // 7 - _AGE_FREE_WEEKS, 0)
     sd = np.hypot(_SCATTER[sport][kind], aged)
-    best = sessions["peak_rate"] / (1.0 - _BELOW[sport][kind])[:, None]
-    curve, points = _moved(prior, sessions, best, sd, earnest)
-    share = sessions["peak_rate"] / curve.rate(sessions["peak_s"])
+    best = recent["peak_rate"] / (1.0 - _BELOW[sport][kind])[:, None]
+    curve, points = _moved(prior, recent, best, sd, kind != _EASY)
+    share = recent["peak_rate"] / curve.rate(recent["peak_s"])
     if points:
         supporting = (share >= _SUPPORT_SHARE).any(axis=1)
         curve = _detrained(curve, int(age[supporting].min(initial=days)))
-    above = (share > 1.0).any(axis=1) & within & (kind == _EASY)
-    curve, lifting = _moved(curve, sessions, best, sd, above)
-    return Evidence(curve, sessions, kind, points, lifting, days, sport)
+    above = (share > 1.0).any(axis=1) & (kind == _EASY)
+    curve, lifting = _moved(curve, recent, best, sd, above)
+    return Evidence(curve, recent, kind, points, lifting, days, sport)
+
+
+def _kinds(sessions: Digests, highest: Estimate) -> npt.NDArray[np.intp]:
+    """(n,) whether each session was easy, hard or all-out, by the highest heart rate known."""
+    bpm = sessions["heart_rate_60s_bpm"]
+    doubt_bpm = highest.sd if highest.sd > _KNOWN_MAX_SD else 0.0
+    hard = bpm >= _HARD_SHARE_OF_MAX * (highest.value + doubt_bpm)
+    easy = bpm < _EASY_SHARE_OF_MAX * (highest.value - doubt_bpm)
+    kind = np.where(sessions["measured"] & hard, _HARD, _EASY)
+    kind[sessions["apart"] & ~easy] = _ALL_OUT
+    return kind
 
 
 def _detrained(curve: Curve, idle_days: int) -> Curve:

@@ -14,13 +14,12 @@ sits at 0.80-0.90.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from math import isnan
 from typing import Literal, NamedTuple
 
 from ingest.sports import Family
 from models.intensity import HARD, SURGE, Evidence
-from models.intervals import is_regular, structure
+from models.intervals import structure
 from models.verdicts import Kind
 
 __all__ = ["LONG_MIN", "Case", "Verdict", "is_key", "judge"]
@@ -48,8 +47,7 @@ class Verdict(NamedTuple):
     doubt: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(NamedTuple):
     """All that the rules look at, under one assumption about the thresholds.
 
     `measure` says what effort is a share of ("threshold pace"). `long_min` is the upper
@@ -110,7 +108,7 @@ def _long_and_mostly_easy(case: Case) -> Verdict | None:
 def _intervals(case: Case) -> Verdict | None:
     """Repeated work of some regularity, in which the heart went up too."""
     seen, work = case.seen, case.seen.intervals
-    if not is_regular(work):
+    if not seen.regular:
         return None
     work_min = sum(interval.duration_s for interval in work) / 60
     level = sum(interval.intensity * interval.duration_s for interval in work) / work_min / 60
@@ -136,11 +134,12 @@ def _hard_minutes(case: Case) -> Verdict | None:
     level = f"above {HARD} of {case.measure}"
     heart = _told(f", heart rate above {HARD} of threshold for {{:.0f}} min", seen.heart_hard_min)
     borne_out = _agrees(seen.heart_hard_min, 4)
+    # What takes longer to find is asked for only where so many minutes were hard at all.
     if seen.hard_min >= 10 and borne_out:
         reason = f"{seen.hard_min:.0f} min {level}{heart}"
-    elif seen.hard_block_min >= 8 and borne_out:
+    elif seen.hard_min >= 8 and seen.hard_block_min >= 8 and borne_out:
         reason = f"{seen.hard_block_min:.0f} min on end {level}{heart}"
-    elif seen.surge_min >= 6 and borne_out:
+    elif seen.hard_min >= 6 and seen.surge_min >= 6 and borne_out:
         reason = f"{seen.surge_min:.0f} min above {SURGE} of {case.measure}{heart}"
     elif (
         case.minutes >= 10

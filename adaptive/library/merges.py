@@ -76,6 +76,29 @@ class Merges:
         ).fetchone()
         return {} if row is None else json.loads(row[0])
 
+    def told(self, ids: Collection[str]) -> dict[str, Json]:
+        """By session id the workout, the name and the export's note that came with it.
+
+        What its own recording lacks another one of the session may have: the bike computer the
+        workout that was followed, and a site's export the title.
+        """
+        rows = self._connection.execute(
+            "SELECT coalesce(merged_into, sessions.id), json_object("
+            "'workout', json_extract(activities.details, '$.workout'), "
+            "'name', json_extract(activities.details, '$.name'), "
+            "'export', json_extract(activities.details, '$.export')) "
+            "FROM sessions JOIN activities ON activities.id = activity_id "
+            "WHERE sessions.id IN (SELECT value FROM json_each(?1)) "
+            "OR merged_into IN (SELECT value FROM json_each(?1)) "
+            "ORDER BY merged_into IS NOT NULL, sessions.start, activity_id, position",
+            listed(ids),
+        )
+        found: dict[str, Json] = {}
+        for session_id, text in rows:
+            known = found.get(session_id, {})
+            found[session_id] = {k: known.get(k) or v for k, v in json.loads(text).items()}
+        return found
+
     def separated(self) -> set[str]:
         """The sessions that the athlete said stand for themselves."""
         return {row[0] for row in self._connection.execute("SELECT session_id FROM separated")}

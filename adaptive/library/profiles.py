@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal, Self
@@ -57,16 +57,20 @@ class Profiles:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
-    def of(self, session_id: str) -> Profile | None:
-        """The profile of a session; None where an earlier kneedrive read it, and none since."""
+    def of(self, session_ids: Collection[str]) -> dict[str, Profile]:
+        """The profiles of sessions, without those that only an earlier kneedrive has read."""
         from models.profile import Profile
 
-        row = self._connection.execute(
-            "SELECT facts, effort, heart_rate, climbing FROM profiles "  # noqa: S608 - values are bound
-            f"JOIN sessions ON sessions.id = session_id WHERE session_id = ? AND {_COUNTS}",
-            (session_id,),
-        ).fetchone()
-        return None if row is None else Profile.from_parts(json.loads(row[0]), *row[1:])
+        rows = self._connection.execute(
+            "SELECT sessions.id, facts, effort, heart_rate, climbing FROM profiles "  # noqa: S608 - values are bound
+            "JOIN sessions ON sessions.id = session_id "
+            f"WHERE session_id IN (SELECT value FROM json_each(?)) AND {_COUNTS}",
+            (json.dumps(list(session_ids)),),
+        )
+        return {
+            session_id: Profile.from_parts(json.loads(facts), *traces)
+            for session_id, facts, *traces in rows
+        }
 
     def curves(
         self, channel: Channel, since: date, until: date

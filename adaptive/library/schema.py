@@ -173,6 +173,9 @@ CREATE TABLE profiles (
   PRIMARY KEY (session_id, merged)
 );
 
+-- Loads were told otherwise before: all sessions are judged anew.
+DELETE FROM assessments;
+
 -- Thresholds that the athlete set, the latest by name and day counting.
 CREATE TABLE settings (
   id          INTEGER PRIMARY KEY,

@@ -35,7 +35,7 @@ from adaptive.library.recordings import (
     session_of,
 )
 from adaptive.library.schema import migrate
-from adaptive.week import Block, DoneBlock, PhaseEntry
+from adaptive.library.way import Way
 from ingest.errors import KneedriveError
 from ingest.outcomes import KNOWN
 from ingest.sports import family
@@ -59,6 +59,7 @@ class Store:
         self.imports = ImportLog(connection, self.transaction)
         self.merges = Merges(connection, self.transaction)
         self.profiles = Profiles(connection)
+        self.way = Way(connection, self.transaction)
         self._connection = connection
 
     @classmethod
@@ -414,45 +415,6 @@ class Store:
         """Put sessions on other wall clocks: by id, when each began, and who said so."""
         with self.transaction() as db:
             recordings.set_wall_clocks(db, clocks)
-
-    # -- the athlete's way through the programme -----------------------------------
-
-    def programme(self) -> list[PhaseEntry]:
-        """Start of the programme and the athlete's own settings, in order of entry."""
-        rows = self._connection.execute("SELECT day, phase, reason FROM programme ORDER BY id")
-        return [PhaseEntry(date.fromisoformat(day), phase, reason) for day, phase, reason in rows]
-
-    def add_programme_entry(self, entry: PhaseEntry) -> None:
-        """Add an entry; earlier ones stay as history."""
-        with self.transaction() as db:
-            db.execute(
-                "INSERT INTO programme (day, phase, reason) VALUES (?, ?, ?)",
-                (entry.day.isoformat(), entry.phase, entry.reason),
-            )
-
-    def planned(self, since: datetime, before: datetime) -> list[DoneBlock]:
-        """Psoas work that was planned for a span of local time, by start."""
-        rows = self._connection.execute(
-            "SELECT kind, start, minutes, pair FROM planned WHERE start >= ? AND start < ? "
-            "ORDER BY start, kind",
-            (since.isoformat(), before.isoformat()),
-        )
-        return [
-            DoneBlock(kind, datetime.fromisoformat(start), minutes, pair)
-            for kind, start, minutes, pair in rows
-        ]
-
-    def replace_planned(self, since: datetime, before: datetime, blocks: Sequence[Block]) -> None:
-        """Note what is planned for a span of local time, instead of what was."""
-        with self.transaction() as db:
-            db.execute(
-                "DELETE FROM planned WHERE start >= ? AND start < ?",
-                (since.isoformat(), before.isoformat()),
-            )
-            db.executemany(
-                "INSERT INTO planned VALUES (?, ?, ?, ?)",
-                [(b.start.isoformat(), b.kind, b.minutes, b.pair) for b in blocks],
-            )
 
 
 def _connect(database: Path) -> sqlite3.Connection:

@@ -264,6 +264,21 @@ def test_recordings_of_an_earlier_reading_are_read_again_from_their_originals(
     assert all(Path(row["source"]).parent == synced for row in before)
 
 
+def test_a_library_of_the_schema_before_opens_and_is_judged_anew(kneedrive, synced, library):
+    kneedrive("import", synced, "--library", library)
+    before = answer(kneedrive, "sessions", "--library", library)
+    with sqlite3.connect(library / "library.sqlite") as db:
+        db.execute("DROP TABLE profiles")
+        db.execute("DROP TABLE settings")
+        db.execute("PRAGMA user_version = 2")
+        db.execute("UPDATE activities SET reading = 2")
+        db.execute("UPDATE assessments SET assessment = json_set(assessment, '$.load.old', 1)")
+    db.close()
+    assert answer(kneedrive, "sessions", "--library", library) == before
+    answer(kneedrive, "import", synced, "--library", library)
+    assert answer(kneedrive, "sessions", "--library", library) == before
+
+
 # --- progress -----------------------------------------------------------------------------
 
 
