@@ -128,12 +128,14 @@ def measure(recordings: list[Path], count: int, rounds: int, scratch: Path) -> d
         print(f"\r{number + 1} of {rounds} imports", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
     for turn in range(5 * rounds):
-        for name, value in (("critical_power_w", 240), ("resting_heart_rate_bpm", 50)):
-            setting = ("thresholds", "set", name, str(value + turn), "--from", "2000-01-01")
-            run(*command, *setting)
+        for name, value in (("resting_heart_rate_bpm", 50), ("critical_power_w", 240)):
+            run(*command, "thresholds", "set", name, str(value + turn), "--from", "2000-01-01")
             anew = run(*command, "load")
             note(f"load after another {name}", anew)
             note(f"judging anew for another {name}", anew - run(*command, "load"))
+        # Else it would not have to be estimated in the next turn.
+        run(*command, "thresholds", "set", "critical_power_w", "-", "--from", "2000-01-01")
+        run(*command, "load")
         note("import pandas", run(sys.executable, "-c", "import pandas"))
         for words in (["sessions"], ["sessions", "--json"], ["plan"]):
             note(" ".join(words), run(*command, *words))

@@ -144,11 +144,17 @@ def classify(
         short_min=short_min,
         race_title=race_title,
     )
-    found = structure(case.seen.intervals) if case.seen.regular else ""
     plan = None if race_title else planned_key(workout, laps, thresholds, sport)
     if plan:
         return Classification(
-            "key", plan.kind, 1.0, False, (plan.reason,), intensity.tier, "plan", structure=found
+            "key",
+            plan.kind,
+            1.0,
+            False,
+            (plan.reason,),
+            intensity.tier,
+            "plan",
+            structure=_structure(case),
         )
     verdict = judge(case)
     shift = DOUBT_SD if verdict.session_class == "key" else -DOUBT_SD
@@ -168,5 +174,9 @@ def classify(
         reasons=tuple(reasons),
         tier=intensity.tier,
         threshold_sensitive=confidence < 1,
-        structure=found,
+        structure=_structure(case) if verdict.session_class == "key" else "",
     )
+
+
+def _structure(case: Case) -> str:
+    return structure(case.seen.intervals) if case.seen.regular else ""

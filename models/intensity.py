@@ -185,6 +185,11 @@ class Evidence:
         climbing = self.session.profile.climbing & self._hard
         return np.count_nonzero(climbing) / hard_s if hard_s else 0.0
 
+    @property
+    def peak_heart(self) -> float:
+        """The highest heart rate of all."""
+        return self.session.peak_bpm / self.threshold_heart if self._has_heart else np.nan
+
     @cached_property
     def heart_hard_min(self) -> float:
         """Minutes with a high heart rate."""

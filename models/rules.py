@@ -34,6 +34,9 @@ LONG_MIN: dict[Family, tuple[float, float]] = {
 RACE_EFFORT = ((180, 0.80), (70, 0.88), (20, 0.95))
 """From so many minutes on, this intensity factor is one that only a race brings out."""
 
+INTERVAL_HEART = 0.93
+"""Share of threshold heart rate that intervals bring the heart to."""
+
 STANDS_OUT = 0.10
 """By how much work exceeds the easier quarter of a session that is not all work."""
 
@@ -107,9 +110,11 @@ def _long_and_mostly_easy(case: Case) -> Verdict | None:
 
 def _intervals(case: Case) -> Verdict | None:
     """Repeated work of some regularity, in which the heart went up too."""
-    seen, work = case.seen, case.seen.intervals
-    if not seen.regular:
+    seen = case.seen
+    # Where the heart never rose so far, nobody need look for them. Not recorded is no objection.
+    if seen.peak_heart < INTERVAL_HEART or not seen.regular:
         return None
+    work = seen.intervals
     work_min = sum(interval.duration_s for interval in work) / 60
     level = sum(interval.intensity * interval.duration_s for interval in work) / work_min / 60
     if work_min / len(work) < 40 / 60:
@@ -117,7 +122,7 @@ def _intervals(case: Case) -> Verdict | None:
     else:
         long = sum(interval.duration_s >= 480 for interval in work)
         enough = (len(work) >= 3 and work_min >= 5) or long >= 2
-    if not (enough and level >= 0.92 and _agrees(seen.interval_heart, 0.93)):
+    if not (enough and level >= 0.92 and _agrees(seen.interval_heart, INTERVAL_HEART)):
         return None
     if case.sport == "swim" and not _stands_out(case):
         return None  # easy swims too are swum in repeats

@@ -29,7 +29,7 @@ class Classification:
     less where they do not or something else speaks against it; `uncertain` says so, or that there
     was too little to go by; `threshold_sensitive` that the thresholds are the reason.
     `label_source` is "plan" where the workout on the watch decided. `structure` sums up the
-    intervals found, or is empty.
+    intervals of a key session, or is empty.
     """
 
     session_class: Literal["easy", "key", "other"]
