@@ -25,7 +25,7 @@ _QUEUED_PER_WORKER = 2
 # Each takes some 140 MB, and the one that writes has no time for more.
 _MOST = 8
 
-# Starting the processes takes as long as some hundred files or sessions take.
+# Starting the processes takes as long as some hundred files take.
 _WORTH_STARTING = 64
 
 

@@ -29,7 +29,7 @@ from models.scale import Scale
 from models.session_load import session_load
 from models.verdicts import Classification, Load
 
-__all__ = ["judge", "profile_and_intervals", "thresholds_on"]
+__all__ = ["EVIDENCE", "judge", "past", "profile_and_intervals", "thresholds_on"]
 
 EVIDENCE = timedelta(days=365)
 """No estimate looks back further than a year."""
@@ -40,8 +40,7 @@ _BATCH = 64
 
 def judge(store: Store) -> Iterator[tuple[str, Json]]:
     """Class and load of the sessions that were not judged yet, by id, in order of time."""
-    athlete, settings = facts.athlete(store), store.settings()
-    past = Past.of(Efforts.from_dict(digest) for digest in store.efforts())
+    athlete, settings, earlier = facts.athlete(store), store.settings(), past(store)
     durations = Durations(
         (start, family(sport, sub_sport), duration_s)
         for start, sport, sub_sport, duration_s in store.durations()
@@ -58,8 +57,8 @@ def judge(store: Store) -> Iterator[tuple[str, Json]]:
                 scale.add(kind, kept["load"]["comparable"])
                 continue
             words = told[session.id]
-            profile, issues = _profile(store, session, profiles.get(session.id), past)
-            known = thresholds.estimate(past, session.local_date, athlete, settings, kind)
+            profile, issues = _profile(store, session, profiles.get(session.id), earlier)
+            known = thresholds.estimate(earlier, session.local_date, athlete, settings, kind)
             workout = _workout(words["workout"])
             found = classify(
                 profile,
@@ -76,7 +75,7 @@ def judge(store: Store) -> Iterator[tuple[str, Json]]:
 
 
 def _profile(
-    store: Store, session: StoredSession, kept: Profile | None, past: Past
+    store: Store, session: StoredSession, kept: Profile | None, earlier: Past
 ) -> tuple[Profile, list[Json] | None]:
     """The profile as kept, and the issues of the session where they have changed.
 
@@ -87,28 +86,32 @@ def _profile(
     if kept and not suspected:
         return kept, None
     recorded = joining.stream(store, session)
-    stream = cadence_lock.confirmed(recorded, past, session.local_date)
+    stream = cadence_lock.confirmed(recorded, earlier, session.local_date)
     lengths = joining.laps_of(store, session, "lengths")
     profile = Profile.of(stream, session.as_recorded(), lengths)
     return profile, None if stream is recorded else [asdict(issue) for issue in stream.issues]
 
 
+def past(store: Store, since: date = date.min, until: date = date.max) -> Past:
+    """What the sessions of some local days say about thresholds."""
+    return Past.of(Efforts.from_dict(digest) for digest in store.efforts(since, until))
+
+
 def thresholds_on(store: Store, day: date) -> Thresholds:
     """The athlete's thresholds as known on a day."""
-    past = Past.of(Efforts.from_dict(digest) for digest in store.efforts(day - EVIDENCE, day))
-    return thresholds.estimate(past, day, facts.athlete(store), store.settings())
+    return thresholds.estimate(
+        past(store, day - EVIDENCE, day), day, facts.athlete(store), store.settings()
+    )
 
 
 def profile_and_intervals(
     store: Store, session: StoredSession
 ) -> tuple[Profile, tuple[Interval, ...]]:
     """A session's profile, and the intervals in it by the thresholds of its day."""
-    past = Past.of(
-        Efforts.from_dict(digest) for digest in store.efforts(date.min, session.local_date)
-    )
-    profile, _ = _profile(store, session, store.profiles.of([session.id]).get(session.id), past)
+    earlier = past(store, until=session.local_date)
+    profile, _ = _profile(store, session, store.profiles.of([session.id]).get(session.id), earlier)
     known = thresholds.estimate(
-        past, session.local_date, facts.athlete(store), store.settings(), profile.family
+        earlier, session.local_date, facts.athlete(store), store.settings(), profile.family
     )
     return profile, Intensity.of(profile, known).evidence().intervals
 

@@ -9,13 +9,12 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from adaptive import facts
-from adaptive.judging import EVIDENCE
+from adaptive import facts, judging
 from adaptive.library.profiles import Channel
 from adaptive.library.store import Store
-from adaptive.threshold_settings import FTP, KINDS
+from adaptive.threshold_settings import KINDS
 from ingest.sports import Family, family, is_indoor_run
-from models.athlete import NINE_IN_TEN_SD
+from models.athlete import FTP, NINE_IN_TEN_SD
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -142,11 +141,9 @@ def report(
     """
     from models import thresholds
     from models.aerobic import SHARES, aerobic
-    from models.digests import Past
-    from models.efforts import Efforts
 
     athlete, settings = facts.athlete(store), store.settings()
-    past = Past.of(Efforts.from_dict(digest) for digest in store.efforts(today - EVIDENCE, today))
+    past = judging.past(store, today - judging.EVIDENCE, today)
     known = thresholds.estimate(past, today, athlete, settings)
     behind = thresholds.behind(past, today, athlete, settings)
     ids = _sessions_by_day(store, today)
@@ -210,7 +207,7 @@ def _estimates(known: Thresholds, athlete: Athlete) -> Iterator[tuple[str, Estim
 def _sessions_by_day(store: Store, today: date) -> defaultdict[tuple[str | None, date], list[str]]:
     """Ids of the sessions of a year, by family and local day."""
     found: defaultdict[tuple[str | None, date], list[str]] = defaultdict(list)
-    for session in store.sessions(today, since=today - EVIDENCE):
+    for session in store.sessions(today, since=today - judging.EVIDENCE):
         found[family(session.sport, session.sub_sport), session.local_date].append(session.id)
     return found
 

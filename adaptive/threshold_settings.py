@@ -13,12 +13,9 @@ from adaptive.facts import TAKEN_BACK
 from adaptive.library.store import Store
 from ingest.errors import UsageError
 from ingest.sports import Family, family
-from models.athlete import Setting
+from models.athlete import FTP, Setting
 
-__all__ = ["FTP", "KINDS", "Change", "Kind", "set_threshold"]
-
-FTP = "ftp_w"
-"""The one name that is no field of `Thresholds`: a share of critical power, told or set."""
+__all__ = ["KINDS", "Change", "Kind", "set_threshold"]
 
 _TWO_NAMES = (FTP, "critical_power_w")
 """Of one threshold: what is told later of either counts."""

@@ -6,12 +6,9 @@ import statistics
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from models.athlete import Estimate
+from models.athlete import NINE_IN_TEN_SD, Estimate
 
 __all__ = ["Score"]
-
-# Half the width of a 90 % interval in standard deviations.
-_WITHIN_90 = 1.645
 
 
 class Score(NamedTuple):
@@ -33,7 +30,7 @@ class Score(NamedTuple):
             statistics.fmean(errors),
             statistics.median(errors),
             statistics.fmean(error**2 for error in errors) ** 0.5,
-            statistics.fmean(abs(f.value - truth) <= _WITHIN_90 * f.sd for f, truth in pairs),
+            statistics.fmean(abs(f.value - truth) <= NINE_IN_TEN_SD * f.sd for f, truth in pairs),
             statistics.median(found.sd / found.value for found, _ in pairs),
             statistics.fmean(found.origin == "measured" for found, _ in pairs),
         )

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Literal
 
 __all__ = [
+    "FTP",
     "NINE_IN_TEN_SD",
     "Athlete",
     "Effort",
@@ -26,6 +27,9 @@ Sport = Literal["run", "ride"]
 
 NINE_IN_TEN_SD = 1.645
 """A range of so many standard deviations to each side holds the true value nine times in ten."""
+
+FTP = "ftp_w"
+"""A setting that stands for critical power: `Athlete.ftp_of_cp` of it."""
 
 Origin = Literal["athlete", "device", "measured", "estimated", "prior"]
 

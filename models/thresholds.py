@@ -14,16 +14,13 @@ from typing import NamedTuple
 
 from ingest.sports import Family
 from models import heart_rate, ride_thresholds, run_thresholds, swim_thresholds
-from models.athlete import Athlete, Effort, Estimate, Setting, Sport, Thresholds
+from models.athlete import FTP, Athlete, Effort, Estimate, Setting, Sport, Thresholds
 from models.critical import critical_power, critical_speed
 from models.digests import Past
 from models.efforts import Efforts
 from models.rate_curve import WINDOWS_DAYS
 
-__all__ = ["FTP", "behind", "critical_power", "critical_speed", "estimate"]
-
-FTP = "ftp_w"
-"""A setting that stands for critical power: `Athlete.ftp_of_cp` of it."""
+__all__ = ["behind", "critical_power", "critical_speed", "estimate"]
 
 _OWN = ("measured", "estimated", "athlete")  # origins that say something about this very athlete
 

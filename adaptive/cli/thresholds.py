@@ -234,9 +234,8 @@ def _print_curve(
     out.print(Padding(", ".join(spelled), (0, 0, 0, 2), expand=False))
     *names, model = MODELS.get(channel, ("",))
     rows = [thresholds[name] for name in names if name in thresholds]
-    if rows and all(
-        row["origin"] != "prior" for row in rows
-    ):  # of a guess there is nothing to compare with
+    # With a guess there is nothing to compare.
+    if rows and all(row["origin"] != "prior" for row in rows):
         critical, reserve = (row["value"] for row in rows)
         expected = [
             f"{words} {render.amount(critical + reserve / s, unit, family)}"
