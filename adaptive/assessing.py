@@ -11,10 +11,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice
-from typing import Literal
 
+from adaptive.library.labels import Label
 from adaptive.library.recordings import Json, StoredSession
 from adaptive.library.store import Store
+from adaptive.week import SessionClass
 from ingest.errors import InterruptedWorkError
 from ingest.sports import Family, family
 from models import bricks
@@ -32,7 +33,8 @@ class Assessed:
     """A stored session with its class, load and brick.
 
     `classification` is the session's own; for a leg of a brick it is the class of the
-    part, and `session_class` is "brick". `issues` are what was found and repaired in its samples.
+    part, and `session_class` is "brick". `label` is what the athlete said, which wins over both.
+    `issues` are what was found and repaired in its samples.
     """
 
     stored: StoredSession
@@ -42,6 +44,7 @@ class Assessed:
     source: str
     issues: Sequence[Json] = ()
     brick: bricks.Brick | None = None
+    label: Label | None = None
 
     @property
     def family(self) -> Family:
@@ -59,29 +62,60 @@ class Assessed:
         return self.brick.id if self.in_brick and self.brick else None
 
     @property
-    def session_class(self) -> Literal["easy", "key", "brick", "other"]:
+    def session_class(self) -> SessionClass:
         """The class that counts for the plan."""
+        if self.label:
+            return self.label.session_class
         return "brick" if self.in_brick else self.classification.session_class
+
+    @property
+    def part_class(self) -> str:
+        """Its own class, whatever it was part of."""
+        if self.label and self.label.session_class != "brick":
+            return self.label.session_class
+        return self.classification.session_class
 
     @property
     def kind(self) -> str | None:
         """The kind within the class."""
-        if self.brick is None or self.brick.kind == "brick":
-            return self.classification.kind
-        return self.brick.kind
+        if self.brick and self.brick.kind != "brick":
+            return self.brick.kind
+        return self.classification.kind if self.part_class == self._found_class else None
 
     @property
     def uncertain(self) -> bool:
         """Whether the class may be another. A brick is hard whatever its parts are."""
+        if self.label:
+            return False
         return (
             self.brick.uncertain if self.in_brick and self.brick else self.classification.uncertain
         )
 
     @property
+    def confidence(self) -> float:
+        """The probability of the class."""
+        return 1.0 if self.label else self.classification.confidence
+
+    @property
+    def label_source(self) -> str:
+        """Who gave it its class."""
+        return "athlete" if self.label else self.classification.label_source
+
+    @property
     def reasons(self) -> tuple[str, ...]:
         """Why it is classed so, in words."""
         own = self.classification.reasons
-        return (self.brick.reason, *own) if self.brick else own
+        if self.brick:
+            own = (self.brick.reason, *own)
+        if self.label is None:
+            return own
+        agreed = self.label.session_class in (self._found_class, "brick")
+        before = own if agreed else (f"it looked {self._found_class}: {own[0]}", *own[1:])
+        return (f"you said so on {self.label.told_on}", *before)
+
+    @property
+    def _found_class(self) -> str:
+        return self.classification.session_class
 
     def to_json(self) -> Json:
         """A row of `sessions --json`, with the local start beside."""
@@ -101,9 +135,9 @@ class Assessed:
             "ascent_m": stored.ascent_m,
             "class": self.session_class,
             "kind": self.kind,
-            "confidence": self.classification.confidence,
+            "confidence": self.confidence,
             "uncertain": self.uncertain,
-            "label_source": self.classification.label_source,
+            "label_source": self.label_source,
             "reasons": list(self.reasons),
             "load_tss": round(self.load.tss, 1),
             "load_method": self.load.method,
@@ -111,7 +145,7 @@ class Assessed:
             "avg_power_w": stored.details["avg_power_w"],
             cadence: stored.details[cadence],
             "brick_id": self.brick_id,
-            "part_class": self.classification.session_class,
+            "part_class": self.part_class,
             "device": self.device,
             "source": self.source,
         }
@@ -122,6 +156,7 @@ def assessed(store: Store, until: date, since: date = date.min) -> list[Assessed
     sessions, kept = _judged(store, until, since)
     recorded_by = store.recorded_by()
     read = {session.id: _from_json(kept[session.id]) for session in sessions}
+    labels = store.labels.all(until)
     pairs = _bricks(sessions, {name: found.kind for name, (found, _) in read.items()})
     return [
         Assessed(
@@ -130,6 +165,7 @@ def assessed(store: Store, until: date, since: date = date.min) -> list[Assessed
             *recorded_by[session.activity_id][:2],
             kept[session.id].get("issues") or session.details["issues"],
             brick=pairs.get(session.id),
+            label=labels.get(session.id),
         )
         for session in sessions
     ]

@@ -356,11 +356,14 @@ def halted(state: PhaseState) -> str:
 
 
 def class_question(session: WeekSession) -> str:
-    """The question about a recorded session whose class is not certain."""
-    return (
-        f"Was {session_name(session)} ({session.start:%d %b, %H:%M}) easy or hard? "
-        "For now it counts as hard."
-    )
+    """The question about a recorded session whose class is not certain, and how to answer it."""
+    what = f"{session_name(session)} ({session.start:%d %b, %H:%M})"
+    asked = f"Was {what} easy or hard? For now it counts as hard."
+    answers = "easy|key"
+    if session.session_class == "brick":
+        asked = f"Was {what} part of a brick, a run off the bike? For now it counts as one."
+        answers = "brick|easy|key"
+    return f"{asked} Tell: kneedrive label {session.id} {answers}"
 
 
 def hard_days_policy() -> str:

@@ -18,6 +18,7 @@ from adaptive.assessing import Assessed
 from adaptive.library.store import Store
 from adaptive.planner import plan as place
 from adaptive.programme.rulebook import standard
+from adaptive.questions import MEMORY, worth_asking
 from adaptive.week import BlockKind, DoneBlock, PhaseEntry, Plan, PlanInputs, WeekSession
 from ingest.errors import KneedriveError, UsageError
 from ingest.sports import Family
@@ -81,7 +82,6 @@ def plan(
         if start:
             store.way.enter(entries[0])
     done = [_week_session(one) for one in known if one.family != "transition"]
-    habits = rhythm.learn(done, today)
     begin = datetime.combine(monday, time())
     # Before a coming week lies what is still planned for this one.
     until = max(now or datetime.combine(today, time()), begin)
@@ -92,15 +92,32 @@ def plan(
         if block.start.date() >= today or _had_its_session(block, trained)
     ]
 
-    inputs = _inputs(done, habits, entries, earlier, today, now, monday)
-    made = place(inputs, standard())
+    def placed(sessions: list[WeekSession]) -> tuple[Plan, PlanInputs, rhythm.Rhythm]:
+        habits = rhythm.learn(sessions, today)
+        inputs = _inputs(sessions, habits, entries, earlier, today, now, monday)
+        return place(inputs, standard()), inputs, habits
+
+    def plan_with(told: Sequence[WeekSession]) -> Plan:
+        by_id = {session.id: session for session in told}
+        return placed([by_id.get(session.id, session) for session in done])[0]
+
+    made, inputs, habits = placed(done)
+    unclear = worth_asking(
+        _unsure(known, today) if today <= made.last else [],
+        made,
+        plan_with,
+        told_this_week=store.labels.told(today - timedelta(days=today.weekday()), today),
+    )
     if start:
         store.way.replace_blocks(until, begin + timedelta(days=7), made.blocks)
+    asked = {session.id: explain.class_question(session) for session in unclear if session.id}
     last = known[-1].stored
     offset = last.local_start - last.start.replace(tzinfo=None)
     thresholds = judging.thresholds_on(store, today)
     return replace(
         made,
+        questions=(*made.questions, *asked.values()),
+        asked=asked,
         assumptions=tuple(_assumptions(known, thresholds, inputs, habits)),
         zone=timezone(offset) if offset else UTC,
     )
@@ -187,6 +204,15 @@ def _coming(
         for session in expected
         if session.day > today
         or (session.family not in families and session.start >= recorded_until)
+    ]
+
+
+def _unsure(known: Iterable[Assessed], today: date) -> list[WeekSession]:
+    """Recent sessions of uncertain class, the latest first: they move most and are remembered."""
+    return [
+        _week_session(one)
+        for one in reversed(list(known))
+        if one.uncertain and one.family != "transition" and one.stored.local_date > today - MEMORY
     ]
 
 

@@ -7,6 +7,7 @@ as not yet known.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from adaptive import assessing
 from adaptive.assessing import Assessed
 from adaptive.library.store import Store
-from adaptive.week import Phase, PhaseEntry, PhaseState
+from adaptive.week import Phase, PhaseEntry, PhaseState, SessionClass
 from ingest.errors import KneedriveError
 
 if TYPE_CHECKING:
@@ -23,9 +24,11 @@ if TYPE_CHECKING:
 __all__ = [
     "PhaseReport",
     "find_sessions",
+    "label",
     "phase",
     "sessions",
     "set_phase",
+    "several",
     "show",
 ]
 
@@ -42,11 +45,17 @@ def sessions(
 ) -> list[dict[str, Any]]:
     """The sessions that fit all filters, oldest first, as `sessions --json` prints them.
 
-    Asking for uncertain ones means the last six weeks unless a day is given.
+    Asking for uncertain ones means the last six weeks unless a day is given, and each comes
+    with the question about it, or None where its answer would move nothing in the plan.
     """
     if uncertain and since is None:
         since = today - timedelta(weeks=6)
     rows = [one.to_json() for one in assessing.assessed(store, today)]
+    if uncertain:
+        from adaptive import planning
+
+        asked = planning.plan(store, today, None, start=False).asked if rows else {}
+        rows = [{**row, "question": asked.get(row["id"])} for row in rows]
     return [
         row
         for row in rows
@@ -82,6 +91,35 @@ def find_sessions(store: Store, name: str, today: date) -> list[Assessed]:
             hint="kneedrive sessions lists them with their ids; a date is written 2026-11-23.",
         )
     return found
+
+
+def label(
+    store: Store, name: str, word: SessionClass | None, today: date
+) -> tuple[Assessed, Assessed]:
+    """Note what the athlete says a session was; None takes it back.
+
+    Returns:
+        The session as it was seen before, and as it is now.
+
+    Raises:
+        KneedriveError: no session fits, or several do.
+    """
+    found = find_sessions(store, name, today)
+    if len(found) > 1:
+        raise several(name, found)
+    (before,) = found
+    store.labels.tell(before.stored.id, word, today)
+    (after,) = find_sessions(store, before.stored.id, today)
+    return before, after
+
+
+def several(name: str, found: Sequence[Assessed]) -> KneedriveError:
+    """That a name fits more sessions than one."""
+    listed = (f"{one.stored.id} ({one.stored.local_start:%a %d %b %H:%M})" for one in found)
+    return KneedriveError(
+        f"{len(found)} sessions fit {name!r}: {', '.join(listed)}",
+        hint="Name one of them by its id.",
+    )
 
 
 def show(store: Store, one: Assessed) -> dict[str, Any]:

@@ -272,7 +272,8 @@ class Plan:
 
     `psoas_minutes` counts activation and strengthening, planned and done. `cost` is
     the penalty of the preferences, lower is better. `assumptions` are what was taken for
-    granted because nobody has said otherwise. `zone` is where its local times hold.
+    granted because nobody has said otherwise. `asked` are the questions about classes, by
+    session id; `questions` holds all. `zone` is where its local times hold.
     """
 
     week: str
@@ -288,6 +289,7 @@ class Plan:
     questions: tuple[str, ...]
     cost: float
     assumptions: tuple[str, ...] = ()
+    asked: Mapping[str, str] = field(default_factory=dict)
     zone: tzinfo = UTC
 
     def blocks_on(self, day: date) -> tuple[Block, ...]:

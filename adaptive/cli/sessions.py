@@ -1,4 +1,4 @@
-"""`kneedrive sessions` and `kneedrive show`: what was recorded and what it counts as."""
+"""`kneedrive sessions`, `show` and `label`: what was recorded and what it counts as."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from typing import Annotated, Any, Literal
 import typer
 
 from adaptive.cli.context import Context, context, parse_day, shown
-from ingest.errors import KneedriveError
 
-__all__ = ["sessions", "show"]
+__all__ = ["label", "sessions", "show"]
 
 
 def sessions(
@@ -54,6 +53,8 @@ def sessions(
         unsure = sum(row["uncertain"] for row in rows)
         if unsure:
             here.out.print(f"[dim]? {unsure} not sure: the plan treats them as hard.[/dim]")
+        for question in filter(None, (row.get("question") for row in rows)):
+            here.out.print(f"[bold]Asked:[/bold] {shown(question)}")
     else:
         here.out.print("No session fits.")
 
@@ -73,14 +74,46 @@ def show(
         facts = [service.show(store, one) for one in found]
     if here.as_json:
         if len(facts) > 1:
-            raise KneedriveError(
-                f"{len(facts)} sessions fit {session!r}: " + ", ".join(one["id"] for one in facts),
-                hint="Name one of them by its id.",
-            )
+            raise service.several(session, found)
         here.answer(facts[0])
         return
     for one in facts:
         _print_session(here, one)
+
+
+def label(
+    ctx: typer.Context,
+    session: Annotated[
+        str, typer.Argument(metavar="SESSION", help="First digits of its id, a date, or: last")
+    ],
+    class_: Annotated[
+        Literal["easy", "key", "brick", "other", "-"],
+        typer.Argument(metavar="easy|key|brick|other", help="What it was; - takes it back."),
+    ],
+) -> None:
+    """Say what a session was: your word wins for ever, and the classifier learns from it.
+
+    Key is what was meant to be hard, and long sessions and races.
+    """
+    from adaptive import service
+    from adaptive.cli import render
+
+    here = context(ctx)
+    with here.open() as store:
+        before, after = service.label(store, session, None if class_ == "-" else class_, here.today)
+    if here.as_json:
+        here.answer(after.to_json())
+        return
+    stored = after.stored
+    what = f"{render.day_name(stored.local_date)} {render.sport_word(stored.sport)}"
+    now = render.class_text(after.session_class, after.kind, uncertain=after.uncertain)
+    said = "as you said" if after.label else "as it looks without your word"
+    out = f"{what} [dim]{stored.id}[/dim]: {now}, {said}"
+    if (was := before.session_class) != after.session_class or before.uncertain != after.uncertain:
+        words = render.class_words(was, before.kind, uncertain=before.uncertain)
+        out += f" [dim](before: {words})[/dim]"
+    here.out.print(out)
+    here.out.print("[dim]The plan follows: kneedrive plan[/dim]")
 
 
 def _print_session(here: Context, facts: dict[str, Any]) -> None:

@@ -11,10 +11,12 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from adaptive.library import profiles
+from ingest.sports import family
 
 if TYPE_CHECKING:
     from adaptive.library.profiles import KeptProfile
     from ingest.activity import Session
+    from ingest.sports import Family
     from ingest.zones import ZoneFrom
 
 __all__ = [
@@ -248,6 +250,26 @@ def sessions_changed(db: sqlite3.Connection, since: datetime) -> None:
         "(SELECT id FROM sessions WHERE local_date >= ?)",
         ((since.date() - timedelta(days=1)).isoformat(),),
     )
+
+
+def judged_anew(
+    db: sqlite3.Connection, since: date = date.min, families: Collection[Family] | None = None
+) -> None:
+    """Forget what the models made of sessions that are to be judged by something else."""
+    rows = db.execute(
+        "SELECT id, sport, sub_sport FROM sessions WHERE local_date >= ?", (since.isoformat(),)
+    )
+    concerned = [
+        session_id
+        for session_id, sport, sub_sport in rows
+        if families is None or family(sport, sub_sport) in families
+    ]
+    db.execute(
+        "DELETE FROM assessments WHERE session_id IN (SELECT value FROM json_each(?))",
+        (json.dumps(concerned),),
+    )
+    # Whoever is judging must notice; which sessions are one has not changed.
+    db.execute("UPDATE state SET sessions = sessions + 1, joined = joined + (joined = sessions)")
 
 
 def local_start(db: sqlite3.Connection, session_id: str) -> datetime:

@@ -1,8 +1,8 @@
 """The library's database, as commented SQL, and the steps from older versions to it.
 
 All but two things can be rebuilt from `originals/`: what the athlete told (`programme`, `planned`,
-`separated`, `facts`, `settings`) and what an export said of a recording (`activities.details`,
-"export"). So the columns hold what is asked often, and the JSON the rest.
+`separated`, `facts`, `settings`, `labels`) and what an export said of a recording
+(`activities.details`, "export"). So the columns hold what is asked often, and the JSON the rest.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from ingest.errors import KneedriveError
 
 __all__ = ["SCHEMA_VERSION", "migrate"]
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 _VERSION_1 = """
 -- One row for each run of `import`.
@@ -186,7 +186,21 @@ CREATE TABLE settings (
 );
 """
 
-_MIGRATIONS = (_VERSION_1, _VERSION_2, _VERSION_3)
+_VERSION_4 = """
+-- What the athlete said a session was: the latest word counts, and wins over every model. No
+-- foreign key, as a label outlives that its recording is read anew.
+CREATE TABLE labels (
+  id          INTEGER PRIMARY KEY,
+  day         TEXT NOT NULL,              -- when it was told
+  session_id  TEXT NOT NULL,
+  class       TEXT                        -- easy, key, brick, other; null takes it back
+);
+
+-- Classes were told otherwise before: all sessions are judged anew.
+DELETE FROM assessments;
+"""
+
+_MIGRATIONS = (_VERSION_1, _VERSION_2, _VERSION_3, _VERSION_4)
 
 
 def migrate(connection: sqlite3.Connection) -> None:

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Self
 from adaptive.library import import_log, recordings
 from adaptive.library.files import cannot_write, make_lasting
 from adaptive.library.import_log import ImportLog, Judged
+from adaptive.library.labels import Labels
 from adaptive.library.merges import Merges
 from adaptive.library.originals import Originals
 from adaptive.library.profiles import Profiles
@@ -38,7 +39,6 @@ from adaptive.library.schema import migrate
 from adaptive.library.way import Way
 from ingest.errors import KneedriveError
 from ingest.outcomes import KNOWN
-from ingest.sports import family
 from models.athlete import Setting
 
 if TYPE_CHECKING:
@@ -58,6 +58,7 @@ class Store:
         self.originals = Originals(folder / "originals")
         self.imports = ImportLog(connection, self.transaction)
         self.merges = Merges(connection, self.transaction)
+        self.labels = Labels(connection, self.transaction)
         self.profiles = Profiles(connection)
         self.way = Way(connection, self.transaction)
         self._connection = connection
@@ -306,27 +307,6 @@ class Store:
         """Whether each session has been judged."""
         return not self.unassessed()
 
-    def _reassess(
-        self, db: sqlite3.Connection, since: date, families: Collection[Family] | None
-    ) -> None:
-        """Forget what the models made of sessions that are to be judged by something else."""
-        rows = db.execute(
-            "SELECT id, sport, sub_sport FROM sessions WHERE local_date >= ?", (since.isoformat(),)
-        )
-        concerned = [
-            session_id
-            for session_id, sport, sub_sport in rows
-            if families is None or family(sport, sub_sport) in families
-        ]
-        db.execute(
-            "DELETE FROM assessments WHERE session_id IN (SELECT value FROM json_each(?))",
-            (json.dumps(concerned),),
-        )
-        # Whoever is judging must notice; which sessions are one has not changed.
-        db.execute(
-            "UPDATE state SET sessions = sessions + 1, joined = joined + (joined = sessions)"
-        )
-
     def state(self) -> int:
         """A number that is another one once sessions were added, merged, moved or read again.
 
@@ -372,7 +352,7 @@ class Store:
                 (day.isoformat(), name, None if value is None else json.dumps(value)),
             )
             if reassess:
-                self._reassess(db, date.min, None)
+                recordings.judged_anew(db)
 
     def settings(self) -> list[Setting]:
         """The thresholds that the athlete set, by the day from which they hold.
@@ -409,7 +389,7 @@ class Store:
                     setting.since.isoformat(),
                 ),
             )
-            self._reassess(db, setting.since, families)
+            recordings.judged_anew(db, setting.since, families)
 
     def set_wall_clocks(self, clocks: Mapping[str, tuple[datetime, ZoneFrom]]) -> None:
         """Put sessions on other wall clocks: by id, when each began, and who said so."""

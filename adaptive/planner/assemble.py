@@ -16,8 +16,6 @@ from adaptive.week import Block, BlockKind, Plan, PlanDay, PlanInputs, Slot, Unp
 
 __all__ = ["plan"]
 
-# More questions than this at once are not answered.
-MOST_QUESTIONS = 2
 # Where several rules forbid a place, the sentence names the one that explains most.
 _TOLD_FIRST = ("H6", "H17", "H4", "H3", "H2", "H15")
 
@@ -298,11 +296,3 @@ def _warnings(situation: Situation, choice: Choice) -> Iterator[str]:
 def _questions(situation: Situation, choice: Choice) -> Iterator[str]:
     if choice.chosen and not situation.inputs.safety_answered:
         yield situation.book.safety_question
-    unsure = [
-        session
-        for day in situation.inputs.days
-        for session in situation.by_day[day]
-        if session.origin == "done" and session.hard and session.uncertain
-    ]
-    for session in unsure[-MOST_QUESTIONS:]:
-        yield explain.class_question(session)

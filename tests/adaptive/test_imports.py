@@ -270,6 +270,7 @@ def test_a_library_of_the_schema_before_opens_and_is_judged_anew(kneedrive, sync
     with sqlite3.connect(library / "library.sqlite") as db:
         db.execute("DROP TABLE profiles")
         db.execute("DROP TABLE settings")
+        db.execute("DROP TABLE labels")
         db.execute("PRAGMA user_version = 2")
         db.execute("UPDATE activities SET reading = 2")
         db.execute("UPDATE assessments SET assessment = json_set(assessment, '$.load.old', 1)")

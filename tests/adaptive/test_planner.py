@@ -436,13 +436,6 @@ def test_strengthening_carries_the_safety_question_until_it_is_answered():
     assert planned(*FIVE_RUNS, began=ACTIVATION).questions == ()
 
 
-def test_a_recorded_session_of_uncertain_class_is_asked_about():
-    unsure = session(0, "07:00", "easy", origin="done", uncertain=True)
-    made = planned(unsure, today=MONDAY, safety_answered=True)
-    assert len(made.questions) == 1
-    assert made.questions[0].startswith("Was Monday's run (23 Nov, 07:00) easy or hard?")
-
-
 def test_the_plan_as_json_has_the_promised_names_and_instants_in_utc():
     made = planned(*FIVE_RUNS)
     data = replace(made, zone=timezone(timedelta(hours=8))).to_json()
