@@ -12,14 +12,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice
 
+from adaptive import outings
 from adaptive.library.labels import Label
 from adaptive.library.recordings import Json, StoredSession
 from adaptive.library.store import Store
 from adaptive.week import SessionClass
 from ingest.errors import InterruptedWorkError
 from ingest.sports import Family, family
-from models import bricks
 from models.athlete import Estimate
+from models.bricks import Brick
+from models.races import Part
 from models.verdicts import Classification, Load
 
 __all__ = ["Assessed", "assess", "assessed", "load_to_json"]
@@ -33,8 +35,9 @@ class Assessed:
     """A stored session with its class, load and brick.
 
     `classification` is the session's own; for a leg of a brick it is the class of the
-    part, and `session_class` is "brick". `label` is what the athlete said, which wins over both.
-    `issues` are what was found and repaired in its samples.
+    part, and `session_class` is "brick". `race` is what it was warm-up, cool-down or leg of, and
+    `race_unsure` whether that was a race is uncertain. `label` is what the athlete said, which
+    wins over all. `issues` are what was found and repaired in its samples.
     """
 
     stored: StoredSession
@@ -43,7 +46,9 @@ class Assessed:
     device: str
     source: str
     issues: Sequence[Json] = ()
-    brick: bricks.Brick | None = None
+    brick: Brick | None = None
+    race: Part | None = None
+    race_unsure: bool = False
     label: Label | None = None
 
     @property
@@ -66,7 +71,9 @@ class Assessed:
         """The class that counts for the plan."""
         if self.label:
             return self.label.session_class
-        return "brick" if self.in_brick else self.classification.session_class
+        if self.in_brick:
+            return "brick"
+        return "key" if self.race else self.classification.session_class
 
     @property
     def part_class(self) -> str:
@@ -77,9 +84,13 @@ class Assessed:
 
     @property
     def kind(self) -> str | None:
-        """The kind within the class."""
-        if self.brick and self.brick.kind != "brick":
+        """The kind within the class; a hard run that was ridden to keeps its own."""
+        if self.brick and (
+            self.brick.kind == "race" or (self.brick.kind == "access" and self.part_class == "easy")
+        ):
             return self.brick.kind
+        if self.race and not self.in_brick and not self.label:
+            return "race"
         return self.classification.kind if self.part_class == self._found_class else None
 
     @property
@@ -87,9 +98,9 @@ class Assessed:
         """Whether the class may be another. A brick is hard whatever its parts are."""
         if self.label:
             return False
-        return (
-            self.brick.uncertain if self.in_brick and self.brick else self.classification.uncertain
-        )
+        if self.brick and self.in_brick:
+            return self.brick.uncertain
+        return self.race_unsure if self.race else self.classification.uncertain
 
     @property
     def confidence(self) -> float:
@@ -105,8 +116,7 @@ class Assessed:
     def reasons(self) -> tuple[str, ...]:
         """Why it is classed so, in words."""
         own = self.classification.reasons
-        if self.brick:
-            own = (self.brick.reason, *own)
+        own = tuple(part.reason for part in (self.brick, self.race) if part) + own
         if self.label is None:
             return own
         agreed = self.label.session_class in (self._found_class, "brick")
@@ -153,21 +163,31 @@ class Assessed:
 
 def assessed(store: Store, until: date, since: date = date.min) -> list[Assessed]:
     """The sessions from one local day to another, each judged, in order of their start."""
-    sessions, kept = _judged(store, until, since)
-    recorded_by = store.recorded_by()
+    # What began on the day before may reach into the first.
+    begin = since - timedelta(days=1) if since > date.min else since
+    sessions, kept = _judged(store, until, begin)
+    recorded_by, labels = store.recorded_by(), store.labels.all(until)
+    at_work = store.merges.at_work(begin)
     read = {session.id: _from_json(kept[session.id]) for session in sessions}
-    labels = store.labels.all(until)
-    pairs = _bricks(sessions, {name: found.kind for name, (found, _) in read.items()})
+    found = {
+        name: outings.Found(own.kind, kept[name].get("commute", False), at_work[name])
+        for name, (own, _) in read.items()
+    }
+    parts = outings.find(sessions, found, labels)
+    unsure = {name for name, (own, _) in read.items() if own.uncertain}
     return [
         Assessed(
             session,
             *read[session.id],
             *recorded_by[session.activity_id][:2],
             kept[session.id].get("issues") or session.details["issues"],
-            brick=pairs.get(session.id),
+            brick=parts.bricks.get(session.id),
+            race=(race := parts.races.get(session.id)),
+            race_unsure=race is not None and race.race_id in unsure,
             label=labels.get(session.id),
         )
         for session in sessions
+        if session.local_date >= since
     ]
 
 
@@ -227,34 +247,6 @@ def load_to_json(load: Load) -> Json:
         "others": {method: round(tss, 1) for method, tss in load.others.items()},
         "silent": dict(load.silent),
     }
-
-
-def _bricks(
-    sessions: Sequence[StoredSession], kinds: dict[str, str | None]
-) -> dict[str, bricks.Brick]:
-    """The brick that each leg belongs to, by session id."""
-    legs = [
-        bricks.Leg(
-            id=session.id,
-            activity_id=session.activity_id,
-            family=family(session.sport, session.sub_sport),
-            sport=session.sport,
-            sub_sport=session.sub_sport,
-            start=session.start,
-            end=session.start + timedelta(seconds=session.elapsed_s),
-            moving_min=session.duration_s / 60,
-            start_position=_place(session.details["start_position"]),
-            end_position=_place(session.details["end_position"]),
-            kind=kinds[session.id],
-        )
-        for session in sessions
-    ]
-    found = bricks.find(legs)
-    return {leg_id: brick for brick in found for leg_id in (brick.ride_id, brick.run_id)}
-
-
-def _place(position: list[float] | None) -> tuple[float, float] | None:
-    return None if position is None else (position[0], position[1])
 
 
 def _from_json(content: Json) -> tuple[Classification, Load]:

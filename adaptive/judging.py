@@ -12,24 +12,24 @@ from datetime import date, timedelta
 from itertools import islice
 
 from adaptive import facts, joining
+from adaptive.library.profiles import felt_effort
 from adaptive.library.recordings import Json, StoredSession
 from adaptive.library.store import Store
 from ingest.activity import Workout, WorkoutStep
 from ingest.repair.cadence_lock import SUSPECTED
-from ingest.sports import family
-from models import cadence_lock, thresholds
+from ingest.sports import family, is_indoor
+from models import cadence_lock, commutes, thresholds
 from models.athlete import Estimate, Thresholds
-from models.classify import Durations, classify
+from models.classify import classify
 from models.digests import Past
 from models.efforts import Efforts
-from models.intensity import Intensity
-from models.intervals import Interval
+from models.history import Done, Histories
 from models.profile import Profile
 from models.scale import Scale
 from models.session_load import session_load
 from models.verdicts import Classification, Load
 
-__all__ = ["EVIDENCE", "judge", "past", "profile_and_intervals", "thresholds_on"]
+__all__ = ["EVIDENCE", "judge", "past", "profile_and_thresholds", "thresholds_on", "workout_of"]
 
 EVIDENCE = timedelta(days=365)
 """No estimate looks back further than a year."""
@@ -38,16 +38,21 @@ EVIDENCE = timedelta(days=365)
 _BATCH = 64
 
 
-def judge(store: Store) -> Iterator[tuple[str, Json]]:
-    """Class and load of the sessions that were not judged yet, by id, in order of time."""
+def judge(store: Store, *, with_plan: bool = True) -> Iterator[tuple[str, Json]]:
+    """Class and load of the sessions that were not judged yet, by id, in order of time.
+
+    Without `with_plan` nobody looks at what the watch was told to do and what a session is called.
+    """
     athlete, settings, earlier = facts.athlete(store), store.settings(), past(store)
-    durations = Durations(
-        (start, family(sport, sub_sport), duration_s)
-        for start, sport, sub_sport, duration_s in store.durations()
+    histories = Histories(
+        Done.of(start, duration_s, {"family": family(sport, sub_sport), **known}, rpe)
+        for start, sport, sub_sport, duration_s, known, rpe in store.profiles.done()
     )
     judged = store.assessments()
+    everything = store.sessions()
+    ways = commutes.find(map(_trip, everything))
     scale = Scale()
-    sessions = iter(store.sessions())
+    sessions = iter(everything)
     while some := list(islice(sessions, _BATCH)):
         new = [session.id for session in some if session.id not in judged]
         profiles, told = store.profiles.of(new), store.merges.told(new)
@@ -59,19 +64,37 @@ def judge(store: Store) -> Iterator[tuple[str, Json]]:
             words = told[session.id]
             profile, issues = _profile(store, session, profiles.get(session.id), earlier)
             known = thresholds.estimate(earlier, session.local_date, athlete, settings, kind)
-            workout = _workout(words["workout"])
+            rpe = _felt(words["export"], session)
+            commute = session.id in ways or bool((words["export"] or {}).get("commute"))
+            workout = workout_of(words["workout"]) if with_plan else None
             found = classify(
                 profile,
                 session.as_recorded(),
                 thresholds=known,
-                history=durations.before(session.start, kind),
+                history=histories.before(session.start, kind),
                 workout=workout,
                 laps=joining.laps_of(store, session) if workout else (),
-                title=words["name"] or (words["export"] or {}).get("title"),
+                title=_title(words) if with_plan else None,
+                rpe=rpe,
+                commute=commute,
             )
-            load = session_load(profile, known, athlete, _felt(words["export"], session), scale)
+            load = session_load(profile, known, athlete, rpe, scale)
             scale.add(kind, load.comparable)
-            yield session.id, _to_json(found, load, issues)
+            yield session.id, {**_to_json(found, load, issues), "commute": commute}
+
+
+def _trip(session: StoredSession) -> commutes.Trip:
+    """A session as far as commutes go; indoors positions are where nobody was."""
+    indoors = is_indoor(session.sub_sport)
+    return commutes.Trip(
+        id=session.id,
+        start=session.local_start,
+        minutes=session.duration_s / 60,
+        family=family(session.sport, session.sub_sport),
+        start_place=None if indoors else session.start_place,
+        end_place=None if indoors else session.end_place,
+        distance_m=session.distance_m,
+    )
 
 
 def _profile(
@@ -104,27 +127,28 @@ def thresholds_on(store: Store, day: date) -> Thresholds:
     )
 
 
-def profile_and_intervals(
-    store: Store, session: StoredSession
-) -> tuple[Profile, tuple[Interval, ...]]:
-    """A session's profile, and the intervals in it by the thresholds of its day."""
+def profile_and_thresholds(store: Store, session: StoredSession) -> tuple[Profile, Thresholds]:
+    """A session's profile, and the thresholds of its day."""
     earlier = past(store, until=session.local_date)
     profile, _ = _profile(store, session, store.profiles.of([session.id]).get(session.id), earlier)
     known = thresholds.estimate(
         earlier, session.local_date, facts.athlete(store), store.settings(), profile.family
     )
-    return profile, Intensity.of(profile, known).evidence().intervals
+    return profile, known
+
+
+def _title(words: Json) -> str | None:
+    title: str | None = words["name"] or (words["export"] or {}).get("title")
+    return title
 
 
 def _felt(export: Json | None, session: StoredSession) -> float | None:
-    """The felt effort that was told on the watch (in per cent) or on a site (1 to 10)."""
-    told = (export or {}).get("rpe")
-    if told is None and (on_watch := session.details["device_values"].get("workout_rpe")):
-        told = on_watch / 10
-    return None if told is None else float(told)
+    on_watch = session.details["device_values"].get("workout_rpe")
+    return felt_effort((export or {}).get("rpe"), on_watch)
 
 
-def _workout(content: Json | None) -> Workout | None:
+def workout_of(content: Json | None) -> Workout | None:
+    """A workout as the database holds it."""
     if content is None:
         return None
     return Workout(content["name"], tuple(WorkoutStep(**step) for step in content["steps"]))

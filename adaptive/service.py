@@ -125,11 +125,14 @@ def several(name: str, found: Sequence[Assessed]) -> KneedriveError:
 def show(store: Store, one: Assessed) -> dict[str, Any]:
     """Everything about one session, as `show --json` prints it."""
     from adaptive import joining, judging
-    from models import intervals
+    from models.structure import structure
 
     activity = joining.activity(store, one.stored)
     export = activity.details.get("export")
-    profile, found = judging.profile_and_intervals(store, one.stored)
+    profile, known = judging.profile_and_thresholds(store, one.stored)
+    laps = joining.laps_of(store, one.stored)
+    workout = judging.workout_of(store.merges.told([one.stored.id])[one.stored.id]["workout"])
+    found = structure(profile, known, laps=laps, workout=workout, easy=one.part_class == "easy")
     watts = profile.normalized_power_w
     return {
         **one.to_json(),
@@ -138,13 +141,15 @@ def show(store: Store, one: Assessed) -> dict[str, Any]:
         "normalized_power_w": None if math.isnan(watts) else watts,
         "intensity_factor": one.load.intensity_factor,
         "load": assessing.load_to_json(one.load),
+        "bike_to_run_gap_s": one.brick and one.brick.gap_s,
         "device_values": one.stored.details["device_values"],
-        "laps": [asdict(lap) for lap in joining.laps_of(store, one.stored)],
+        "laps": [asdict(lap) for lap in laps],
         "intervals": [
             {"start_s": part.start_s, "end_s": part.end_s, "intensity": part.intensity}
-            for part in found
+            for part in found.intervals
         ],
-        "structure": intervals.structure(found),
+        "structure": found.text,
+        "structure_source": found.source,
         "form": None,
         "recordings": joining.recordings(store, one.stored),
         "issues": [*activity.details["issues"], *one.issues],

@@ -3,104 +3,87 @@
 In: a session's profile, what the watch was told to do, the athlete's thresholds and how
 long earlier sessions were. Out: a `Classification`.
 
-What the workout on the watch asks for comes first, then the rules of `models.rules`. A
-rule's answer is worth little where thresholds a few per cent off would turn it round.
-The rules are therefore asked again with shifted thresholds: where the answer is another
-one the class is uncertain (the planner then takes the session for key, and the athlete
-may be asked).
+What the workout on the watch asks for comes first, then what a name says, then the rules
+of `models.rules`. A rule's answer is worth little where thresholds a few per cent off
+would turn it round. The rules are therefore asked again with shifted thresholds: where
+the answer is another one nearby the class is uncertain (the planner then takes the
+session for key, and the athlete may be asked).
 """
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from math import erf, expm1, sqrt
 from typing import NamedTuple
 
 import numpy as np
 
 from ingest.activity import Lap, Session, Workout
-from ingest.sports import Family, family, is_assisted_or_commute
+from ingest.sports import family, is_assisted_or_commute
 from models.athlete import Thresholds
+from models.history import Histories, History
 from models.intensity import Intensity
-from models.intervals import structure
 from models.profile import Profile
-from models.quantile import quantile
-from models.rules import LONG_MIN, Case, is_key, judge
+from models.rules import LONG_MIN, Case, Felt, Verdict, compare, is_key, judge
+from models.titles import Meaning, meaning
 from models.verdicts import Classification
-from models.workout import planned_key
+from models.workout import Plan, planned_key, was_broken_off
 
-__all__ = ["Classification", "Durations", "History", "classify"]
+__all__ = ["Classification", "Durations", "Examined", "History", "classify", "examine"]
 
-WINDOW_DAYS = 180
-MIN_SESSIONS = 12
-"""Fewer sessions say nothing about what is long for this athlete."""
+Durations = Histories  # by its former name
 
 LONG_QUANTILE, SHORT_QUANTILE = 0.85, 0.35
-MIN_COUNTED_MIN = 20
-"""Shorter sessions (a warm-up recorded alone) don't tell what is usual."""
 
 DOUBT_SD = 1.0
-"""Standard deviations by which thresholds may well be off. Higher ones may make a key session
-easy, lower ones an easy one key; never the other way round."""
+"""Standard deviations by which thresholds may well be off."""
 
-RACE = re.compile(
-    r"\b(race|parkrun|marathon|halbmarathon|triathlon|duathlon|ironman|wettkampf)\b", re.IGNORECASE
-)
-NO_RACE = re.compile(
-    r"\b(pace|prep|preparation|training|plan|week|warm|cool|simulation|tempo|workout)",
-    re.IGNORECASE,
-)
+MAX_SD = 3.0
+"""Nobody need ask beyond."""
+
+FELT_CONFIDENCE = 0.8
+"""What a felt effort proves: runners' ratings, parted in two from watch data, agreed with them
+in five of six sessions (Davidson 2020)."""
 
 
-class History(NamedTuple):
-    """What the athlete had done before a session.
+class Examined(NamedTuple):
+    """What the rules looked at, what they said, and how sure that is.
 
-    `minutes` are the timer minutes of the sessions of its family in the 180 days before it.
+    `margin_sd` is by how much the thresholds would have to be off for another answer, as in
+    `Classification`.
     """
 
-    minutes: tuple[float, ...] = ()
-
-    @classmethod
-    def before(
-        cls, start: datetime, sport: Family, rows: Iterable[tuple[datetime, str, float]]
-    ) -> History:
-        """The history of one session, from rows (start, family, timer_s) in any order.
-
-        Rows at or after `start` are left out: a class never rests on later data. Whoever asks
-        for many sessions lays the rows out once (`Durations`).
-        """
-        return Durations(rows).before(start, sport)
-
-    def quantiles(self, *shares: float) -> list[float | None]:
-        """Minutes that each share of the earlier sessions stayed below; None if they are few."""
-        minutes = np.array(self.minutes)
-        counted = minutes[minutes > MIN_COUNTED_MIN]
-        enough = len(counted) >= MIN_SESSIONS
-        return [quantile(counted, share) if enough else None for share in shares]
+    case: Case
+    verdict: Verdict
+    margin_sd: float
 
 
-class Durations:
-    """How long all sessions were, laid out so that each finds its own past at once.
-
-    Args:
-        rows: (start, family, timer_s) of the sessions, in any order.
-    """
-
-    def __init__(self, rows: Iterable[tuple[datetime, str, float]]) -> None:
-        self._starts: dict[str, list[datetime]] = defaultdict(list)
-        self._minutes: dict[str, list[float]] = defaultdict(list)
-        for start, sport, timer_s in sorted(rows):
-            self._starts[sport].append(start)
-            self._minutes[sport].append(timer_s / 60)
-
-    def before(self, start: datetime, sport: Family) -> History:
-        """What came before a session of a sport that began at `start`."""
-        starts, minutes = self._starts[sport], self._minutes[sport]
-        since = bisect_left(starts, start - timedelta(days=WINDOW_DAYS))
-        return History(tuple(minutes[since : bisect_left(starts, start)]))
+def examine(
+    profile: Profile, session: Session, *, thresholds: Thresholds, history: History
+) -> Examined | None:
+    """Ask the rules; None for a sport that has no class. The arguments are those of `classify`."""
+    sport = family(session.sport, session.sub_sport)
+    if sport not in LONG_MIN:
+        return None
+    intensity = Intensity.of(profile, thresholds)
+    long_min, short_min = history.quantiles(LONG_QUANTILE, SHORT_QUANTILE)
+    case = Case(
+        sport=sport,
+        minutes=float(np.fmin(session.timer_s, profile.moving_s)) / 60,
+        seen=intensity.evidence(),
+        measure=intensity.measure,
+        long_min=long_min,
+        short_min=short_min,
+    )
+    verdict = judge(case)
+    key = verdict.session_class == "key"
+    if not key and intensity.tier == "T5":
+        return Examined(case, verdict, 0.0)
+    margin_sd = _turning_point(
+        lambda shift: is_key(case._replace(seen=intensity.evidence(shift))), key=key
+    )
+    return Examined(case, verdict, margin_sd)
 
 
 def classify(
@@ -112,6 +95,9 @@ def classify(
     workout: Workout | None = None,
     laps: Sequence[Lap] = (),
     title: str | None = None,
+    rpe: float | None = None,
+    commute: bool = False,
+    examined: Examined | None = None,
 ) -> Classification:
     """Class one session as easy, key or (strength, walks and the rest) other.
 
@@ -123,60 +109,155 @@ def classify(
         workout: the structured workout that was followed.
         laps: the session's laps.
         title: the activity's name.
+        rpe: the felt effort that was told, 1 to 10.
+        commute: whether it leads along one of the athlete's daily ways.
+        examined: the answer of `examine`, where it is known already.
     """
-    sport = family(session.sport, session.sub_sport)
-    if sport not in LONG_MIN:
-        reason = f"{session.sport.replace('_', ' ')} counts as load only"
-        return Classification("other", None, 1.0, False, (reason,), "T5")
     if is_assisted_or_commute(session.sport, session.sub_sport):
         reason = "a commute, or ridden with a motor's help"
         return Classification("easy", "recovery", 1.0, False, (reason,), "T5")
+    examined = examined or examine(profile, session, thresholds=thresholds, history=history)
+    if examined is None:
+        reason = f"{session.sport.replace('_', ' ')} counts as load only"
+        return Classification("other", None, 1.0, False, (reason,), "T5")
 
-    intensity = Intensity.of(profile, thresholds)
-    race_title = title if title and RACE.search(title) and not NO_RACE.search(title) else None
-    long_min, short_min = history.quantiles(LONG_QUANTILE, SHORT_QUANTILE)
-    case = Case(
-        sport=sport,
-        minutes=session.timer_s / 60,
-        seen=intensity.evidence(),
-        measure=intensity.measure,
-        long_min=long_min,
-        short_min=short_min,
-        race_title=race_title,
-    )
-    plan = None if race_title else planned_key(workout, laps, thresholds, sport)
-    if plan:
-        return Classification(
-            "key",
-            plan.kind,
-            1.0,
-            False,
-            (plan.reason,),
-            intensity.tier,
-            "plan",
-            structure=_structure(case),
+    ruled = _ruled(examined)
+    plan = planned_key(workout, laps, thresholds, examined.case.sport)
+    meant = plan or _named(workout, laps, title)
+    if meant and meant.session_class == "key":
+        return _planned(ruled, meant)
+    if commute:
+        reason = "the way to work: between two places that you connect on three weekdays or more"
+        return replace(
+            ruled,
+            session_class="easy",
+            kind="recovery",
+            confidence=1.0,
+            uncertain=False,
+            reasons=(reason,),
+            threshold_sensitive=False,
         )
-    verdict = judge(case)
-    shift = DOUBT_SD if verdict.session_class == "key" else -DOUBT_SD
-    still_key = is_key(case._replace(seen=intensity.evidence(shift)))
-    confidence = 1.0 if still_key == (verdict.session_class == "key") else 2 / 3
+    if meant and ruled.uncertain:
+        return _planned(ruled, meant)
+    if rpe is not None and ruled.tier in ("T3", "T5"):
+        return _with_felt(ruled, compare(rpe, history.rpes))
+    return ruled
+
+
+def _turning_point(is_key_at: Callable[[float], bool], *, key: bool) -> float:
+    """How many standard deviations the thresholds must be off for the rules to say otherwise.
+
+    Higher thresholds can only make a key session easy, lower ones an easy one key. What the
+    rules say is therefore a step, from key to easy, at some shift z; and the share of
+    believable (normally distributed) thresholds under which a session is key, which one would
+    otherwise average over many of them, is Phi(z). Most cases are clear and cost one more
+    question.
+
+    Args:
+        is_key_at: what the rules say under thresholds so many standard deviations higher.
+        key: what they say under the thresholds as they are.
+    """
+    side = 1.0 if key else -1.0
+
+    def holds(sd: float) -> bool:
+        return is_key_at(side * sd) == key
+
+    if holds(MAX_SD):
+        return side * MAX_SD
+    if holds(DOUBT_SD):
+        near, far, halvings = DOUBT_SD, MAX_SD, 1
+    else:
+        near, far, halvings = 0.0, DOUBT_SD, 2
+    for _ in range(halvings):
+        middle = (near + far) / 2
+        near, far = (middle, far) if holds(middle) else (near, middle)
+    return side * (near + far) / 2
+
+
+def _ruled(examined: Examined) -> Classification:
+    """The class by the rules alone."""
+    case, verdict, margin_sd = examined
+    tier = case.seen.session.tier
+    sensitive = abs(margin_sd) < DOUBT_SD and tier != "T5"
+    confidence = (1 + erf(abs(margin_sd) / sqrt(2))) / 2
     reasons = [verdict.reason]
-    if confidence < 1:
-        other = "key" if verdict.session_class == "easy" else "easy"
-        reasons.append(f"borderline: thresholds a little off would make it {other}")
-    if verdict.doubt:
-        reasons.append(verdict.doubt)
+    if sensitive:
+        reasons.append(_borderline(examined))
+    reasons += filter(None, (verdict.stress, verdict.doubt))
     return Classification(
         session_class=verdict.session_class,
         kind=verdict.kind,
         confidence=min(confidence, 0.5) if verdict.doubt else confidence,
-        uncertain=confidence < 1 or bool(verdict.doubt),
+        uncertain=sensitive or bool(verdict.doubt),
         reasons=tuple(reasons),
-        tier=intensity.tier,
-        threshold_sensitive=confidence < 1,
-        structure=_structure(case) if verdict.session_class == "key" else "",
+        tier=tier,
+        threshold_sensitive=sensitive,
+        margin_sd=margin_sd,
+        stress_flag=bool(verdict.stress),
     )
 
 
-def _structure(case: Case) -> str:
-    return structure(case.seen.intervals) if case.seen.regular else ""
+def _borderline(examined: Examined) -> str:
+    """How little it takes to turn the class round."""
+    case, verdict, margin_sd = examined
+    of = case.seen.session
+    share = max(expm1(abs(margin_sd) * of.measured_by.sd / of.measured_by.value), 0.01)
+    key = verdict.session_class == "key"
+    how = ("faster", "slower") if case.measure == "threshold pace" else ("higher", "lower")
+    return (
+        f"borderline: a {case.measure} {share:.0%} {how[0] if key else how[1]} "
+        f"would make it {'easy' if key else 'key'}"
+    )
+
+
+def _named(workout: Workout | None, laps: Sequence[Lap], title: str | None) -> Meaning | None:
+    """What a name says: the workout's, unless it was broken off, or the session's own."""
+    if workout and not was_broken_off(workout, laps) and (said := meaning(workout.name)):
+        return said
+    return meaning(title)
+
+
+def _planned(ruled: Classification, plan: Plan | Meaning) -> Classification:
+    """The class that was meant; what the rules found is told where it agrees."""
+    agrees = ruled.session_class == plan.session_class
+    return replace(
+        ruled,
+        session_class=plan.session_class,
+        kind=plan.kind,
+        confidence=1.0,
+        uncertain=False,
+        reasons=(plan.reason, *ruled.reasons[: int(agrees)]),
+        label_source="plan",
+        threshold_sensitive=False,
+        stress_flag=ruled.stress_flag and plan.session_class == "easy",
+    )
+
+
+def _with_felt(ruled: Classification, felt: Felt) -> Classification:
+    """What the rules found of heart rate alone, or of nothing, with the felt effort beside it.
+
+    It decides where they are in doubt. Where they are sure of easy but it was hard, it makes
+    them doubt: the heart is too slow for short intervals.
+    """
+    by_duration = ruled.tier == "T5"
+    ruled = replace(ruled, tier="T4" if by_duration else ruled.tier)
+    found = felt.session_class
+    if ruled.uncertain and found:
+        same = found == ruled.session_class
+        return replace(
+            ruled,
+            session_class=found,
+            kind=ruled.kind if same else "tempo" if found == "key" else "endurance",
+            confidence=FELT_CONFIDENCE,
+            uncertain=False,
+            reasons=(felt.reason, ruled.reasons[0]),
+            threshold_sensitive=False,
+        )
+    if ruled.uncertain or (found == "key" and ruled.session_class == "easy"):
+        return replace(
+            ruled,
+            confidence=min(ruled.confidence, 0.5),
+            uncertain=True,
+            reasons=(*ruled.reasons, felt.reason),
+        )
+    return ruled

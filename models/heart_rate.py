@@ -36,6 +36,8 @@ _RIDE_BELOW_RUN_BPM, _RIDE_BELOW_RUN_SD = 5.0, 5.0
 _MAX_BPM, _MAX_SD, _MAX_BY_AGE_SD, _MAX_DEVICE_SD = 190.0, 12.0, 10.0, 3.0
 # The peaks of hard training stay a little below the maximum.
 _PEAK_OF_MAX, _PEAK_SD = 0.97, 0.03
+# Tanaka's formula for a child of ten, and two standard deviations: what is above is the sensor's.
+_NO_HEART_BPM = 221.0
 _LONE_PEAK_BPM = 5.0
 # A peak was reached in earnest if the minute that led to it was nearly at threshold intensity.
 # The threshold may itself rest on a guessed maximum, and one guessed too high would make nothing
@@ -50,7 +52,9 @@ _THRESHOLD_WINDOW_DAYS = 90
 _LTHR_EFFORT_SD: dict[Sport, float] = {"run": 3.0, "ride": 5.0}
 _LTHR_DEVICE_SD, _LTHR_RESERVE_SD = 4.0, 5.0
 # Twenty minutes at threshold intensity or above it: a little more than threshold heart rate.
-# Counting slower ones as well would pull the threshold down to them.
+# Counting slower ones as well would pull the threshold down to them. For the same reason it may
+# raise what the other sources say and never lower it: whether it was at threshold intensity is
+# told by an uncertain threshold, and a tempo run a little below it looks just so.
 _LTHR_OF_20MIN = 0.98
 _LTHR_OF_RESERVE = 0.85
 
@@ -109,7 +113,7 @@ def threshold_heart_rate(
     resting: Estimate,
     hard_from: float | None = None,
 ) -> Estimate:
-    """Threshold heart rate in one sport: device, hard 20 min and share of reserve, combined.
+    """Threshold heart rate in one sport: device, share of reserve and a hard 20 min, combined.
 
     `hard_from` is the threshold intensity that tells a hard 20 min; None before it is known.
     """
@@ -129,12 +133,13 @@ def threshold_heart_rate(
         own = window(past[sport], on, _THRESHOLD_WINDOW_DAYS)
         hard = own["intensity_20min"] >= hard_from
         if (last := latest(hard)) is not None:
-            best = quantile(own["heart_rate_20min_bpm"][hard], 0.95)
-            sources.append((_LTHR_OF_20MIN * best, _LTHR_EFFORT_SD[sport]))
-            count = np.count_nonzero(hard)
-            names.append(f"{count} hard 20 min in {_THRESHOLD_WINDOW_DAYS} days")
-            days.append(date.fromordinal(own["day"][last]))
-            origin = "measured"
+            told = _LTHR_OF_20MIN * quantile(own["heart_rate_20min_bpm"][hard], 0.95)
+            if told > combine(sources)[0]:
+                sources.append((told, _LTHR_EFFORT_SD[sport]))
+                count = np.count_nonzero(hard)
+                names.append(f"{count} hard 20 min in {_THRESHOLD_WINDOW_DAYS} days")
+                days.append(date.fromordinal(own["day"][last]))
+                origin = "measured"
     value, sd = combine(sources)
     since = max(filter(None, days), default=None)
     return Estimate(value, sd, origin, since, ", ".join(reversed(names)))
@@ -195,7 +200,7 @@ def _highest(
 ) -> tuple[float, date | None]:
     """The highest peak; the second highest where the first stands alone, as faults do."""
     known = np.fmax(sessions["heart_rate_10s_bpm"], 0.0)  # NaN as 0
-    bpm = (known * counts)[::-1]  # of equal ones the latest
+    bpm = (known * (known < _NO_HEART_BPM) * counts)[::-1]  # of equal ones the latest
     highest = []
     for _ in range(min(int(np.count_nonzero(bpm)), 2)):
         row = int(bpm.argmax())

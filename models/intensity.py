@@ -10,8 +10,9 @@ what the numbers would be were the thresholds a little higher or lower.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from math import exp
 from statistics import median
 from typing import Self
 
@@ -35,8 +36,18 @@ SURGE = 1.05
 SMOOTHED_S = 31
 """Thirty seconds, and one so that the window has a middle."""
 
-BEFORE_DRIFT = 0.75
-"""Share of a session in which a high heart rate means work; later it may be drift."""
+RAISED, BEFORE_DRIFT = 0.85, 0.75
+"""From the first second of a heart rate at such a share of threshold to the last, a high one means
+work for so long; later it may be drift. Easy minutes before and after change nothing."""
+
+NEW_DAYS = 28
+NEW_EFFORT_SD, NEW_HEART_SD = 0.08, 0.04
+"""In so many days after the first session known, thresholds are off by such shares at least,
+whatever the few sessions say of them."""
+
+WRIST_C = 5.0
+"""By how much a watch on a warm wrist reads above the air: 3-10 C, towards the lower end in the
+heat, where skin and air differ less."""
 
 
 @dataclass(frozen=True)
@@ -53,13 +64,14 @@ class Intensity:
     @classmethod
     def of(cls, profile: Profile, thresholds: Thresholds) -> Self:
         """Power is compared with critical power, speed with threshold speed."""
+        effort, heart = thresholds.run_speed_mps, thresholds.run_threshold_heart_rate_bpm
         if profile.family == "ride":
-            return cls(
-                profile, thresholds.critical_power_w, thresholds.ride_threshold_heart_rate_bpm
-            )
-        swims = profile.family == "swim"
-        effort = thresholds.swim_speed_mps if swims else thresholds.run_speed_mps
-        return cls(profile, effort, thresholds.run_threshold_heart_rate_bpm)
+            effort, heart = thresholds.critical_power_w, thresholds.ride_threshold_heart_rate_bpm
+        elif profile.family == "swim":
+            effort = thresholds.swim_speed_mps
+        if thresholds.history_days < NEW_DAYS:
+            effort, heart = _at_least(effort, NEW_EFFORT_SD), _at_least(heart, NEW_HEART_SD)
+        return cls(profile, effort, heart)
 
     @property
     def measure(self) -> str:
@@ -75,22 +87,34 @@ class Intensity:
             return "T1" if self.profile.has_heart else "T2"
         return "T3" if self.profile.has_heart else "T5"
 
+    @property
+    def air_c(self) -> float:
+        """The temperature of the air, as far as the device tells; NaN where it doesn't."""
+        worn = WRIST_C if self.profile.family == "run" else 0.0
+        return self.profile.temperature_c - worn
+
     def evidence(self, shift: float = 0.0) -> Evidence:
         """The numbers of the session if the thresholds were `shift` standard deviations higher.
 
         Both move together: threshold speed is estimated as the speed at threshold heart
-        rate, so whoever errs on one errs on the other.
+        rate, so whoever errs on one errs on the other. They move by ratios, and so stay above 0.
         """
         return Evidence(
-            self,
-            self.effort_threshold.value + shift * self.effort_threshold.sd,
-            self.heart_threshold.value + shift * self.heart_threshold.sd,
+            self, _shifted(self.effort_threshold, shift), _shifted(self.heart_threshold, shift)
         )
 
     @cached_property
     def effort(self) -> FloatArray:
-        """(n,) 30-s means of effort, 0 where it is unknown."""
-        return self._effort_trace.smoothed(SMOOTHED_S)
+        """(n,) 30-s means of effort, 0 where it is unknown.
+
+        Before and after the session there was rest, whether or not it was recorded.
+        """
+        means = self._effort_trace.smoothed(SMOOTHED_S).copy()
+        half = min(SMOOTHED_S // 2, len(means) // 2)
+        recorded = (SMOOTHED_S // 2 + 1 + np.arange(half)) / SMOOTHED_S
+        means[:half] *= recorded
+        means[len(means) - half :] *= recorded[::-1]
+        return means
 
     @cached_property
     def heart(self) -> FloatArray:
@@ -121,6 +145,51 @@ class Intensity:
         return laid
 
     @cached_property
+    def intervals(self) -> tuple[Interval, ...]:
+        """Intervals of effort, or where it is unknown the bumps that they leave in heart rate.
+
+        They are looked for with the threshold as it is and, where that shows no regular series,
+        with one a standard deviation lower, whatever evidence is asked for: work that stands out
+        from its rests does so by any threshold, only how intense it was differs.
+        """
+        if not (self.profile.has_effort or self.profile.has_heart):
+            return ()
+        found = self._intervals_by(0.0)
+        if not is_regular(found) and is_regular(more := self._intervals_by(-1.0)):
+            return more
+        return found
+
+    def _intervals_by(self, shift: float) -> tuple[Interval, ...]:
+        """Those found with a shifted threshold, their intensity by the threshold as it is."""
+        look = detect if self.profile.has_effort else detect_heart_bumps
+        threshold = _shifted(self.measured_by, shift)
+        return _scaled(look(self.trace, threshold), threshold / self.measured_by.value)
+
+    @property
+    def measured_by(self) -> Estimate:
+        """The threshold that `measure` names."""
+        return self.effort_threshold if self.profile.has_effort else self.heart_threshold
+
+    @cached_property
+    def regular(self) -> bool:
+        """Whether the intervals come or last as planned ones do."""
+        return is_regular(self.intervals)
+
+    @cached_property
+    def interval_bpm(self) -> float:
+        """The median of the highest heart rates in the intervals or just after; NaN without.
+
+        Heart rate lags by about half a minute.
+        """
+        if not (self.intervals and self.profile.has_heart):
+            return np.nan
+        spans = [(interval.start_s, interval.end_s + 30) for interval in self.intervals]
+        rows = self.clock_s.searchsorted(spans).ravel()
+        peaks = np.maximum.reduceat(np.append(self.heart, 0.0), rows)[::2]
+        known = peaks[peaks > 0].tolist()
+        return float(median(known)) if known else np.nan
+
+    @cached_property
     def clock_s(self) -> npt.NDArray[np.int64]:
         """(n,) the second on the clock of each row."""
         return self.profile.clock_s
@@ -143,13 +212,18 @@ class Evidence:
         return self.session.profile.best_10 / self.threshold_effort
 
     @property
+    def hardest_4(self) -> float:
+        """Mean effort of the hardest four minutes, on end or not."""
+        return self.session.profile.hardest_4 / self.threshold_effort
+
+    @property
     def best_10_heart(self) -> float:
         """Mean heart rate in the best ten minutes."""
         return self.session.profile.best_10_heart_bpm / self.threshold_heart
 
     @property
     def lower_quartile(self) -> float:
-        """Effort below which a quarter of the session lies: what its easier part was like."""
+        """Effort below which a quarter of the session's hardest hour lies: its easier part."""
         return self.session.profile.lower_quartile / self.threshold_effort
 
     @property
@@ -197,37 +271,31 @@ class Evidence:
 
     @property
     def heart_hard_early_min(self) -> float:
-        """Those before the last quarter, where heart rate drifts up by itself."""
-        early = self._heart_hard[: round(BEFORE_DRIFT * len(self._heart_hard))]
-        return np.count_nonzero(early) / 60 if self._has_heart else np.nan
+        """Those before the last quarter of raised heart rate, where it drifts up by itself."""
+        if not self._has_heart:
+            return np.nan
+        if not len(self._heart_hard):
+            return 0.0
+        raised = np.flatnonzero(self.session.heart >= RAISED * self.threshold_heart)
+        first, last = (raised[0], raised[-1]) if len(raised) else (0, 0)
+        early = self._heart_hard[: first + round(BEFORE_DRIFT * (last + 1 - first))]
+        return np.count_nonzero(early) / 60
 
     @cached_property
     def intervals(self) -> tuple[Interval, ...]:
-        """Intervals of effort, or where it is unknown the bumps that they leave in heart rate."""
-        if self._has_effort:
-            return detect(self.session.trace, self.threshold_effort)
-        if self._has_heart:
-            return detect_heart_bumps(self.session.trace, self.threshold_heart)
-        return ()
+        """The session's intervals; how intense they were depends on the threshold."""
+        by = self.threshold_effort if self._has_effort else self.threshold_heart
+        return _scaled(self.session.intervals, self.session.measured_by.value / by)
 
-    @cached_property
+    @property
     def regular(self) -> bool:
         """Whether they come or last as planned ones do."""
-        return is_regular(self.intervals)
+        return self.session.regular
 
     @property
     def interval_heart(self) -> float:
-        """The median of the highest heart rates reached in the intervals or just after them.
-
-        Heart rate lags by about half a minute.
-        """
-        if not (self.intervals and self._has_heart):
-            return np.nan
-        spans = [(interval.start_s, interval.end_s + 30) for interval in self.intervals]
-        rows = self.session.clock_s.searchsorted(spans).ravel()
-        peaks = np.maximum.reduceat(np.append(self.session.heart, 0.0), rows)[::2]
-        known = peaks[peaks > 0].tolist()
-        return float(median(known)) / self.threshold_heart if known else np.nan
+        """The median of the highest heart rates reached in the intervals or just after them."""
+        return self.session.interval_bpm / self.threshold_heart
 
     @cached_property
     def _hard(self) -> npt.NDArray[np.bool_]:
@@ -247,6 +315,23 @@ class Evidence:
     @property
     def _has_heart(self) -> bool:
         return self.session.profile.has_heart
+
+
+def _scaled(intervals: tuple[Interval, ...], ratio: float) -> tuple[Interval, ...]:
+    if ratio == 1.0:
+        return intervals
+    return tuple(replace(one, intensity=one.intensity * ratio) for one in intervals)
+
+
+def _at_least(known: Estimate, share: float) -> Estimate:
+    """The estimate with a standard deviation of no less than a share of it, unless it was set."""
+    if known.origin == "athlete" or known.sd >= share * known.value:
+        return known
+    return replace(known, sd=share * known.value)
+
+
+def _shifted(known: Estimate, by_sd: float) -> float:
+    return known.value * exp(by_sd * known.sd / known.value)
 
 
 def _longest_run(where: npt.NDArray[np.bool_]) -> int:

@@ -1,30 +1,34 @@
 """Work intervals in an intensity stream, found without laps.
 
 In: intensity once a second (power or grade-adjusted speed over threshold), on a clock
-that includes pauses. Out: the stretches of work, and one line that says what they
-are. Seconds without a value count as rest: who stands still with the watch paused
-is resting.
+that includes pauses. Out: the stretches of work. Seconds without a value count as rest:
+who stands still with the watch paused is resting.
 
-A Schmitt trigger does it: work begins where the smoothed intensity rises above `on`
+A Schmitt trigger looks first: work begins where the smoothed intensity rises above `on`
 and ends where it falls below `off`. Two levels, so that noise around one of them does
 not chop an effort; a demand for contrast, so that steady running just above the
 level is no interval.
+
+The threshold may be a few per cent off, though, the rests too fast, or the road restless. A
+second look therefore asks where the session itself parts into hard and easy, and takes the
+cheapest way from one to the other and back (Viterbi's path through two states, with a price on
+each change). What it finds counts only as a series that a coach might have set: likeness tells
+intervals from hills and traffic.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import pairwise
-from math import sqrt
-from statistics import fmean, median
+from statistics import median
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from ingest.activity import FloatArray
+from models.series import Interval, is_even, is_regular, is_series
 
 __all__ = [
     "EFFORT_LEVELS",
@@ -37,7 +41,6 @@ __all__ = [
     "detect_heart_bumps",
     "is_regular",
     "segments",
-    "structure",
 ]
 
 MIN_SHORT_REPEATS = 6
@@ -46,9 +49,24 @@ MIN_SHORT_REPEATS = 6
 CONTRAST_SPAN_S = 60
 """How much of what came before and after an effort it has to stand out from."""
 
-MAX_DURATION_CV = 0.35
-MAX_PERIOD_CV = 0.40
-MIN_LIKE_S = 120
+INTERRUPTION = 1 / 3
+"""A gap of less than this share of the usual rest is a corner or a crossing, no rest."""
+
+WORK_S = 180
+"""The session's own level of work is what its hardest seconds, so many, exceed."""
+
+LEAST_WORK, LEAST_HEART = 0.85, 0.88
+"""Share of threshold that it reaches at least: the threshold may be set too high, but nobody's
+work is easy running."""
+
+OWN_SPLITS, HEART_SPLITS = ((0.85, 0.15), (0.65, 0.30)), ((0.93, 0.05), (0.90, 0.06))
+"""Where work and rest part, and how far beyond that they are in doubt no longer, as shares of
+that level: first for rests that are run, then for rests on an uneasy road. Easy minutes more or
+less change neither."""
+
+CHANGE_S = 6
+"""What a change of sides costs: as much as so many seconds on the wrong one. Twice that is the
+shortest work and the shortest rest that the second look sees."""
 
 
 class Levels(NamedTuple):
@@ -76,20 +94,6 @@ EFFORT_LEVELS, HEART_LEVELS = Levels(0.92, 0.84, 0.10), Levels(0.94, 0.90, 0.05)
 """Heart rate swings less than effort does, so its levels lie closer together."""
 
 
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """One stretch of work, [start_s, end_s); `intensity` is its mean over threshold."""
-
-    start_s: int
-    end_s: int
-    intensity: float
-
-    @property
-    def duration_s(self) -> int:
-        """Length in seconds."""
-        return self.end_s - self.start_s
-
-
 Seconds = npt.NDArray[np.int_]
 
 
@@ -105,6 +109,7 @@ class Trace:
         self._gaps = not self._known.all()
         self._sum = _running_sum(np.where(self._known, intensity, 0.0) if self._gaps else intensity)
         self._smoothed: dict[int, FloatArray] = {}
+        self._spans: dict[tuple[float, float], list[tuple[int, int]]] = {}
 
     def __len__(self) -> int:
         return len(self._known)
@@ -138,6 +143,25 @@ class Trace:
             self._smoothed[window_s] = total / count
         return self._smoothed[window_s]
 
+    @cached_property
+    def own_level(self) -> float:
+        """What the hardest three minutes of the session exceed."""
+        smooth = self.smoothed(LONG_EFFORTS.window_s)
+        rank = len(smooth) - WORK_S
+        return float(np.partition(smooth, rank)[rank]) if rank >= 0 else 0.0
+
+    def own_spans(self, split: tuple[float, float]) -> list[tuple[int, int]]:
+        """Work (start_s, end_s) by a split of the session's own level, which must not be 0."""
+        if split not in self._spans:
+            middle, doubt = split
+            shares = np.diff(self._sum) / self.own_level
+            edges = _changes(np.clip((shares - middle) / doubt, -1.0, 1.0), CHANGE_S)
+            if len(edges) % 2:
+                edges.append(len(self))
+            spans = list(zip(edges[::2], edges[1::2], strict=True))
+            self._spans[split] = _without_interruptions(spans)
+        return self._spans[split]
+
 
 def detect(
     trace: Trace, threshold: float = 1.0, levels: Levels = EFFORT_LEVELS
@@ -146,18 +170,22 @@ def detect(
 
     A first pass looks for efforts of 40 s and more. Where it finds no regular series of
     three, a second looks for short ones (30/30s; of 45-s efforts noise hides some from
-    the first pass), which count only as a regular series of six or more.
+    the first pass), which count only as a regular series of six or more. What a look by
+    the session's own level finds stands instead where it is a series, unless that series
+    was found already and is even.
 
     Args:
         trace: the session's intensity.
         threshold: the intensity that counts as 1.
         levels: shares of the threshold that part work from rest.
     """
-    long = segments(trace, LONG_EFFORTS, levels, threshold)
-    if len(long) >= 3 and is_regular(long):
-        return long
-    short = segments(trace, SHORT_EFFORTS, levels, threshold)
-    return short if len(short) >= MIN_SHORT_REPEATS and is_regular(short) else long
+    found = segments(trace, LONG_EFFORTS, levels, threshold)
+    if not (len(found) >= 3 and is_regular(found)):
+        short = segments(trace, SHORT_EFFORTS, levels, threshold)
+        if len(short) >= MIN_SHORT_REPEATS and is_regular(short):
+            found = short
+    own = _by_own_level(trace, threshold, levels.contrast, OWN_SPLITS, LEAST_WORK)
+    return _better(found, own)
 
 
 def detect_heart_bumps(trace: Trace, threshold: float = 1.0) -> tuple[Interval, ...]:
@@ -167,7 +195,9 @@ def detect_heart_bumps(trace: Trace, threshold: float = 1.0) -> tuple[Interval, 
         trace: heart rate over threshold, already smoothed.
         threshold: the heart rate that counts as 1.
     """
-    return segments(trace, HEART_BUMPS, HEART_LEVELS, threshold)
+    found = segments(trace, HEART_BUMPS, HEART_LEVELS, threshold)
+    own = _by_own_level(trace, threshold, HEART_LEVELS.contrast, HEART_SPLITS, LEAST_HEART)
+    return _better(found, own)
 
 
 def segments(
@@ -191,51 +221,93 @@ def segments(
         else:
             merged.append([start, end])
     work = [span for span in merged if span[1] - span[0] >= look.min_work_s]
-    if not work:
-        return ()
-    starts, ends = np.array(work).T
-    level = trace.mean(starts, ends) / threshold
-    contrast = level - trace.mean_around(starts, ends) / threshold
     return tuple(
-        Interval(start, end, mean)
-        for (start, end), mean, stands_out in zip(
-            work, level.tolist(), contrast >= levels.contrast, strict=True
-        )
-        if stands_out
+        interval
+        for interval, contrast in _measured(trace, work, threshold)
+        if contrast >= levels.contrast
     )
 
 
-def is_regular(intervals: Sequence[Interval]) -> bool:
-    """Whether efforts come at like distances or are of like length, as planned ones do.
+def _measured(
+    trace: Trace, spans: Sequence[Sequence[int]], threshold: float
+) -> Iterator[tuple[Interval, float]]:
+    """Spans (start_s, end_s) with their intensity, and their contrast to what is around them."""
+    if not spans:
+        return
+    starts, ends = np.array(spans).T
+    level = trace.mean(starts, ends) / threshold
+    contrast = level - trace.mean_around(starts, ends) / threshold
+    for (start, end), mean, stands_out in zip(
+        spans, level.tolist(), contrast.tolist(), strict=True
+    ):
+        yield Interval(start, end, mean), stands_out
 
-    Likeness of short efforts is no sign of a plan: surges of a ride with others are
-    all just long enough to count.
+
+def _by_own_level(
+    trace: Trace,
+    threshold: float,
+    contrast: float,
+    splits: Sequence[tuple[float, float]],
+    least: float,
+) -> tuple[Interval, ...]:
+    """A series of work by the session's own level; () where it holds none."""
+    if trace.own_level < least * threshold:
+        return ()
+    for split in splits:
+        measured = _measured(trace, trace.own_spans(split), threshold)
+        work = tuple(interval for interval, stands_out in measured if stands_out >= contrast)
+        if is_series(work):
+            return work
+    return ()
+
+
+def _better(found: tuple[Interval, ...], own: tuple[Interval, ...]) -> tuple[Interval, ...]:
+    """The first look's efforts if they are even and no fewer, else the second's if it has any."""
+    return found if not own or (is_even(found) and len(found) >= len(own)) else own
+
+
+def _changes(ahead: FloatArray, price: float) -> list[int]:
+    """Where the cheapest path from rest to work and back changes sides.
+
+    Args:
+        ahead: (n,) by how much each second would cost less in work than in rest.
+        price: of a change.
+
+    Of the cheapest paths that end in work and in rest only the difference in cost counts. It
+    moves between two walls, a price away from zero each; at a wall the side is certain
+    whatever comes later, and between one wall and the other lies a change: where the first
+    was touched last. Seconds in a row that speak for the same side are one step.
     """
-    if len(intervals) < 2:
-        return False
-    starts = [interval.start_s for interval in intervals]
-    periods = [later - earlier for earlier, later in pairwise(starts)]
-    durations = [interval.duration_s for interval in intervals]
-    if len(periods) > 1 and _spread(periods) <= MAX_PERIOD_CV:
-        return True
-    return median(durations) >= MIN_LIKE_S and _spread(durations) <= MAX_DURATION_CV
+    starts = np.flatnonzero(np.diff(ahead > 0.0, prepend=not ahead[0] > 0.0))
+    gains = np.add.reduceat(ahead, starts).tolist()
+    changes: list[int] = []
+    lead = side = -price
+    touched = 0
+    for gain, end in zip(gains, [*starts[1:].tolist(), len(ahead)], strict=True):
+        lead += gain
+        if -price < lead < price:
+            continue
+        lead = price if gain > 0 else -price
+        if lead != side:
+            changes.append(touched)
+            side = lead
+        touched = end
+    return changes
 
 
-def structure(intervals: Sequence[Interval], *, of: str = "") -> str:
-    """What was done, as a coach writes it: "5 x 4:00 at 1.20, rest 3:00".
-
-    Intensity is the share of threshold; `of` names the threshold in the text. Efforts
-    of unlike length are given as a range, fewer than two as an empty string.
-    """
-    if len(intervals) < 2:
-        return ""
-    durations = [interval.duration_s for interval in intervals]
-    rests = [later.start_s - earlier.end_s for earlier, later in pairwise(intervals)]
-    work = _clock(median(durations))
-    if _spread(durations) > MAX_DURATION_CV:
-        work = f"{_clock(min(durations))}-{_clock(max(durations))}"
-    level = f"{fmean(interval.intensity for interval in intervals):.2f}" + (of and f" of {of}")
-    return f"{len(intervals)} x {work} at {level}, rest {_clock(median(rests))}"
+def _without_interruptions(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The spans (start_s, end_s), those joined that only a crossing parted."""
+    if len(spans) < 3:
+        return list(spans)
+    rests = [later[0] - earlier[1] for earlier, later in pairwise(spans)]
+    least = INTERRUPTION * median(rests)
+    joined = [spans[0]]
+    for span, rest in zip(spans[1:], rests, strict=True):
+        if rest < least:
+            joined[-1] = joined[-1][0], span[1]
+        else:
+            joined.append(span)
+    return joined
 
 
 def _running_sum(values: npt.NDArray[Any]) -> FloatArray:
@@ -253,16 +325,3 @@ def _window_sum(running: FloatArray, window_s: int) -> FloatArray:
     sums[:inner] = running[half + 1 :]
     sums[half + 1 :] -= running[1:inner]
     return sums
-
-
-def _spread(values: Sequence[float]) -> float:
-    """Coefficient of variation."""
-    mean = fmean(values)
-    return sqrt(fmean([(value - mean) ** 2 for value in values])) / mean
-
-
-def _clock(seconds: float) -> str:
-    """Minutes and seconds, rounded as workouts are written: the trigger cuts some seconds off."""
-    grid = 5 if seconds < 120 else 15 if seconds < 300 else 30
-    minutes, rest = divmod(round(seconds / grid) * grid, 60)
-    return f"{minutes}:{rest:02d}"

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ingest.activity import FloatArray, Lap, Session
-from ingest.sports import Family, family, is_indoor_run
+from ingest.sports import Family, family, is_indoor, is_indoor_run
 from ingest.stream import Stream
 from models.curves import mean_maximal_start, rolling_mean
 from models.efforts import swum_m
@@ -38,6 +38,9 @@ LONGEST_PAUSE_S = 900
 MOVING_MPS = {"run": 0.42, "ride": 1.1, "swim": 0.14}
 """1.5, 4 and 0.5 km/h: slower is standing about."""
 
+LEAST_MOVING = 0.5
+"""Who moved for less of a session had a speed sensor that did not."""
+
 # Traces are kept as small numbers: power in tenths of a watt, speed in mm/s, whole heartbeats.
 _STEPS: Mapping[Family, float] = {"ride": 10.0}
 _STEPS_OF_SPEED = 1000.0
@@ -58,8 +61,13 @@ class Profile:
     NaN is not recorded. `normalized_power_w` and `normalized_speed_mps` (grade-adjusted; of
     runs) are fourth-power means, `normalized_effort` that of `effort`. `best_10` is the best
     10-min mean of smoothed effort, or of all of a shorter session, `best_10_heart_bpm` the mean
-    heart rate there, `lower_quartile` that of effort while moving. `swum_s` and `swum_m` leave
-    out rests at the wall. `coverage` is the share of seconds with readings, by channel.
+    heart rate there; `best_20` is the best 20-min mean, of no shorter session, `best_1` the best
+    minute, `hardest_4` the mean of the hardest four minutes, on end or not. `lower_quartile` is
+    that of effort in the hardest hour of moving: easy minutes more or less do not change it.
+    `best_heart_10_bpm` is the highest 10-min mean heart rate, wherever effort was
+    (`best_10_heart_bpm` is too where effort is unknown). `swum_s` and `swum_m` leave out rests at
+    the wall, `moving_s` standing about out of doors. `temperature_c` is the median of what the
+    device felt. `coverage` is the share of seconds with readings, by channel.
     """
 
     family: Family
@@ -79,6 +87,12 @@ class Profile:
     mean_heart_rate_bpm: float = np.nan
     swum_s: float = np.nan
     swum_m: float = np.nan
+    best_1: float = np.nan
+    hardest_4: float = np.nan
+    best_20: float = np.nan
+    best_heart_10_bpm: float = np.nan
+    moving_s: float = np.nan
+    temperature_c: float = np.nan
 
     @property
     def has_effort(self) -> bool:
@@ -137,6 +151,8 @@ class Profile:
             normalized_speed_mps=_normalized(stream, level_mps),
             swum_s=float(len(covered_m)) or np.nan,
             swum_m=float(covered_m.sum()) or np.nan,
+            moving_s=np.nan if is_indoor(session.sub_sport) else _moving_s(stream, sport),
+            temperature_c=_median(stream["temperature_c"]),
         )
         if sport == "swim" and lengths:
             stream = _swim_stream(lengths, session.pool_length_m)
@@ -161,19 +177,25 @@ class Profile:
             pauses=_pauses(stream.elapsed_s),
         )
         smoothed = _smooth(effort, stream.stretch)
-        start = mean_maximal_start(smoothed, 600)
-        ten = slice(None) if start is None else slice(start, start + 600)
+        one = _best(smoothed, 60) or slice(0)
+        ten = _best(smoothed, 600) or slice(None)
+        twenty = _best(smoothed, 1200) or slice(0)
         moving = ~(stream["speed_mps"] < MOVING_MPS.get(self.family, 0.0))
         moved = smoothed[moving & np.isfinite(smoothed)] if len(smoothed) else smoothed
         heart = np.empty(0)
         if with_effort.has_heart:
             heart = _smooth(self.heart_rate_bpm, stream.stretch)
+        hot = _best(heart, 600) or slice(None)
         return replace(
             with_effort,
             normalized_effort=_normalized(stream, effort),
+            best_1=_mean(smoothed[one]),
+            hardest_4=_mean(_hardest(effort, 240)),
             best_10=_mean(smoothed[ten]),
-            best_10_heart_bpm=_mean(heart[ten]) if len(effort) else _mean(heart),
-            lower_quartile=quantile(moved, 0.25) if len(moved) else np.nan,
+            best_20=_mean(smoothed[twenty]),
+            best_10_heart_bpm=_mean(heart[ten if len(effort) else hot]),
+            lower_quartile=quantile(_hardest(moved, 3600), 0.25) if len(moved) else np.nan,
+            best_heart_10_bpm=_mean(heart[hot]),
             mean_heart_rate_bpm=_mean(heart),
         )
 
@@ -223,6 +245,33 @@ def _smooth(values: FloatArray, stretch: npt.NDArray[np.int32]) -> FloatArray:
     return np.append(rolling_mean(values, 31, stretch)[15:], np.full(min(15, len(values)), np.nan))
 
 
+def _best(smoothed: FloatArray, seconds: int) -> slice | None:
+    """Where the best window of a length lies; None where none is so long."""
+    start = mean_maximal_start(smoothed, seconds) if len(smoothed) else None
+    return None if start is None else slice(start, start + seconds)
+
+
+def _hardest(effort: FloatArray, seconds: int) -> FloatArray:
+    """So many of the hardest seconds, or all where there are fewer; in no order."""
+    known = effort[np.isfinite(effort)]
+    return np.partition(known, -seconds)[-seconds:] if len(known) > seconds else known
+
+
+def _moving_s(stream: Stream, sport: Family) -> float:
+    """Seconds of a run or ride not spent standing; NaN where speed does not tell.
+
+    Rolling resistance has to be overcome: who pushes the pedals moves, though a wheel's sensor
+    does not say so.
+    """
+    if sport == "swim" or stream.coverage.get("speed_mps", 0.0) < MIN_COVERAGE:
+        return np.nan
+    stands = stream["speed_mps"] < MOVING_MPS.get(sport, 0.0)
+    if "power_w" in stream:
+        stands &= ~(stream["power_w"] > 0)
+    moving = len(stream) - np.count_nonzero(stands)
+    return float(moving) if moving >= LEAST_MOVING * len(stream) else np.nan
+
+
 def _steps(sport: Family) -> float:
     return _STEPS.get(sport, _STEPS_OF_SPEED)
 
@@ -253,6 +302,11 @@ def _pauses(elapsed_s: FloatArray) -> tuple[tuple[int, int], ...]:
 def _mean(values: FloatArray) -> float:
     known = values[np.isfinite(values)]
     return float(known.mean()) if len(known) else np.nan
+
+
+def _median(values: FloatArray) -> float:
+    known = values[np.isfinite(values)]
+    return float(np.median(known)) if len(known) else np.nan
 
 
 def _swim_stream(lengths: Sequence[Lap], pool_length_m: float | None) -> Stream:

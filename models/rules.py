@@ -8,21 +8,26 @@ Effort must be borne out by the heart wherever heart rate was recorded: a speed 
 a GPS fault, a high heart rate may be heat. The limits survived a trial on named
 workouts of two runners; a stricter reading (a third of the run above 0.80 of
 threshold) would have called nearly all of one runner's runs key, because easy running
-sits at 0.80-0.90.
+sits at 0.80-0.90. Reasons give the limit beside what was measured.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import pairwise
 from math import isnan
+from statistics import fmean, median
 from typing import Literal, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
 
 from ingest.sports import Family
 from models.intensity import HARD, SURGE, Evidence
-from models.intervals import structure
+from models.series import Interval, described
 from models.verdicts import Kind
 
-__all__ = ["LONG_MIN", "Case", "Verdict", "is_key", "judge"]
+__all__ = ["LONG_MIN", "Case", "Felt", "Verdict", "compare", "is_key", "judge"]
 
 LONG_MIN: dict[Family, tuple[float, float]] = {
     "run": (75, 90),
@@ -34,20 +39,52 @@ LONG_MIN: dict[Family, tuple[float, float]] = {
 RACE_EFFORT = ((180, 0.80), (70, 0.88), (20, 0.95))
 """From so many minutes on, this intensity factor is one that only a race brings out."""
 
-INTERVAL_HEART = 0.93
-"""Share of threshold heart rate that intervals bring the heart to."""
+WORK, INTERVAL_HEART = 0.92, 0.93
+"""Shares of threshold: of effort that intervals have on average, of heart rate that they reach."""
 
 STANDS_OUT = 0.10
 """By how much work exceeds the easier quarter of a session that is not all work."""
 
+CLEAR_CONTRAST = 0.20
+"""By how much a series exceeds the easier quarter that nobody runs by accident."""
+
+HARD_MIN, BLOCK_MIN, SURGE_MIN = 10, 8, 6
+"""Minutes that make a session key: above `HARD`, above it on end, above `SURGE`."""
+
+HEART_MIN = 4
+"""Minutes of a high heart rate that bear out an effort."""
+
+BEST_10, BEST_10_HEART = 0.96, 0.92
+"""Shares of threshold that make the best ten minutes hard ones: of effort, of heart rate."""
+
+EVEN_HARD_MIN = 20
+"""From so many hard minutes on, a session may be hard from start to end."""
+
+STRESS_MIN = 3
+"""Minutes of surges that strain the legs in a session that they do not make a key one."""
+
+WARM_C, HOT_C = 25.0, 28.0
+"""In warm air minutes of a high heart rate count half beside what effort says; in the heat they
+prove nothing by themselves."""
+
+MAX_REST_S = 600
+"""Who rests longer between efforts does two things."""
+
+MIN_TOLD = 12
+"""Fewer felt efforts say nothing about what is usual for this athlete."""
+
 
 class Verdict(NamedTuple):
-    """What a rule found, and why, in words; `doubt` says why it may be wrong."""
+    """What a rule found, and why, in words; `doubt` says why it may be wrong.
+
+    `stress` says what in an easy session was hard on the legs.
+    """
 
     session_class: Literal["easy", "key"]
     kind: Kind
     reason: str
     doubt: str = ""
+    stress: str = ""
 
 
 class Case(NamedTuple):
@@ -55,7 +92,7 @@ class Case(NamedTuple):
 
     `measure` says what effort is a share of ("threshold pace"). `long_min` is the upper
     end of the durations usual for the athlete and `short_min` the lower one, None where
-    too few sessions are known. `race_title` is the activity's name where it names a race.
+    too few sessions are known.
     """
 
     sport: Family
@@ -64,15 +101,24 @@ class Case(NamedTuple):
     measure: str
     long_min: float | None = None
     short_min: float | None = None
-    race_title: str | None = None
+
+
+class Felt(NamedTuple):
+    """What a felt effort says of a session; None where it lies between easy and key."""
+
+    session_class: Literal["easy", "key"] | None
+    reason: str
 
 
 def judge(case: Case) -> Verdict:
     """Apply the rules in order."""
-    for rule in _RULES:
-        if verdict := rule(case):
-            return verdict
-    return _easy(case)
+    verdict = next(filter(None, (rule(case) for rule in _RULES)), None)
+    if verdict is None:
+        return _easy(case)
+    air_c = case.seen.session.air_c
+    if verdict.kind != "long" and air_c >= HOT_C and isnan(case.seen.best_10):
+        return verdict._replace(doubt=f"{air_c:.0f} C warm: the heart races at any effort")
+    return verdict
 
 
 def is_key(case: Case) -> bool:
@@ -80,15 +126,37 @@ def is_key(case: Case) -> bool:
     return any(rule(case) for rule in (_long, _race, _hard_minutes, _intervals))
 
 
+def compare(rpe: float, earlier: npt.ArrayLike) -> Felt:
+    """Hold a felt effort against those that the athlete told before.
+
+    Nobody's scale is absolute, and threshold runs are rated 3 by some: only the upper third of
+    the athlete's own is key, and what lies below their middle easy. Equal ratings count half.
+
+    Args:
+        rpe: felt effort of the session, 1 to 10.
+        earlier: (n,) those of earlier sessions of the sport.
+    """
+    felt = f"felt effort {rpe:g} of 10"
+    told = np.asarray(earlier)
+    if len(told) < MIN_TOLD:
+        return Felt(None, f"{felt}, too few told before to compare ({MIN_TOLD} are needed)")
+    rank = float(np.mean(told < rpe) + np.mean(told == rpe) / 2)
+    reason = f"{felt}, above {rank:.0%} of those you told before"
+    if rank > 2 / 3:
+        return Felt("key", f"{reason} (key in the upper third)")
+    if rank < 1 / 2:
+        return Felt("easy", f"{reason} (easy in the lower half)")
+    return Felt(None, f"{reason}: neither low nor high")
+
+
 def _race(case: Case) -> Verdict | None:
-    if case.race_title:
-        return Verdict("key", "race", f'its name, "{case.race_title}", is that of a race')
     seen = case.seen
     limit = next((level for least, level in RACE_EFFORT if case.minutes >= least), None)
     even = seen.best_10 - seen.lower_quartile < STANDS_OUT  # a race knows no warm-up and no rests
     if limit and even and seen.intensity_factor >= limit and seen.mean_heart >= HARD:
         reason = f"{case.minutes:.0f} min at {seen.intensity_factor:.2f} of {case.measure}"
-        reason += f" and {seen.mean_heart:.2f} of threshold heart rate, as in a race"
+        reason += f" and {seen.mean_heart:.2f} of threshold heart rate, as only in a race"
+        reason += f" (from {limit:.2f} and {HARD} for so long)"
         return Verdict("key", "race", reason)
     return None
 
@@ -111,22 +179,18 @@ def _long_and_mostly_easy(case: Case) -> Verdict | None:
 def _intervals(case: Case) -> Verdict | None:
     """Repeated work of some regularity, in which the heart went up too."""
     seen = case.seen
-    # Where the heart never rose so far, nobody need look for them. Not recorded is no objection.
-    if seen.peak_heart < INTERVAL_HEART or not seen.regular:
+    # Without four minutes of work, or where the heart never rose so far, nobody need look for
+    # them. What was not recorded is no objection.
+    if seen.hardest_4 < WORK or seen.peak_heart < INTERVAL_HEART or not seen.regular:
         return None
     work = seen.intervals
-    work_min = sum(interval.duration_s for interval in work) / 60
-    level = sum(interval.intensity * interval.duration_s for interval in work) / work_min / 60
-    if work_min / len(work) < 40 / 60:
-        enough = work_min >= 4 and level >= SURGE
-    else:
-        long = sum(interval.duration_s >= 480 for interval in work)
-        enough = (len(work) >= 3 and work_min >= 5) or long >= 2
-    if not (enough and level >= 0.92 and _agrees(seen.interval_heart, INTERVAL_HEART)):
+    least = SURGE if _are_short(work) else WORK
+    hard = _level(work) >= least and _agrees(seen.interval_heart, INTERVAL_HEART)
+    if not (hard and _is_enough(work)):
         return None
     if case.sport == "swim" and not _stands_out(case):
         return None  # easy swims too are swum in repeats
-    reason = structure(work, of=case.measure)
+    reason = described(work, of=case.measure)
     reason += _told(", heart rate up to {:.2f} of threshold", seen.interval_heart)
     return Verdict("key", "interval", reason)
 
@@ -138,24 +202,26 @@ def _hard_minutes(case: Case) -> Verdict | None:
         return None
     level = f"above {HARD} of {case.measure}"
     heart = _told(f", heart rate above {HARD} of threshold for {{:.0f}} min", seen.heart_hard_min)
-    borne_out = _agrees(seen.heart_hard_min, 4)
+    borne_out = _borne_out(seen)
     # What takes longer to find is asked for only where so many minutes were hard at all.
-    if seen.hard_min >= 10 and borne_out:
-        reason = f"{seen.hard_min:.0f} min {level}{heart}"
-    elif seen.hard_min >= 8 and seen.hard_block_min >= 8 and borne_out:
-        reason = f"{seen.hard_block_min:.0f} min on end {level}{heart}"
-    elif seen.hard_min >= 6 and seen.surge_min >= 6 and borne_out:
-        reason = f"{seen.surge_min:.0f} min above {SURGE} of {case.measure}{heart}"
+    if seen.hard_min >= HARD_MIN and borne_out:
+        reason = f"{seen.hard_min:.0f} min {level} (key from {HARD_MIN}){heart}"
+    elif seen.hard_min >= BLOCK_MIN and seen.hard_block_min >= BLOCK_MIN and borne_out:
+        reason = f"{seen.hard_block_min:.0f} min on end {level} (key from {BLOCK_MIN}){heart}"
+    elif seen.hard_min >= SURGE_MIN and seen.surge_min >= SURGE_MIN and borne_out:
+        reason = f"{seen.surge_min:.0f} min above {SURGE} of {case.measure}"
+        reason += f" (key from {SURGE_MIN}){heart}"
     elif (
         case.minutes >= 10
-        and seen.best_10 >= 0.96
+        and seen.best_10 >= BEST_10
         # The further above threshold, the less the heart, which lags, has to agree.
-        and _agrees(seen.best_10 + seen.best_10_heart, 0.96 + 0.92)
+        and _agrees(seen.best_10 + seen.best_10_heart, BEST_10 + BEST_10_HEART)
     ):
-        reason = f"best 10 min at {seen.best_10:.2f} of {case.measure}"
+        reason = f"best 10 min at {seen.best_10:.2f} of {case.measure} (key from {BEST_10})"
         reason += _told(", heart rate {:.2f} of threshold there", seen.best_10_heart)
-    elif seen.heart_hard_early_min >= 10 and _agrees(seen.best_10, 0.88):
+    elif _counted(seen, seen.heart_hard_early_min) >= HARD_MIN and _agrees(seen.best_10, 0.88):
         reason = f"heart rate above {HARD} of threshold for {seen.heart_hard_min:.0f} min"
+        reason += f" (key from {HARD_MIN} before the last quarter)"
         reason += _told(f", best 10 min at {{:.2f}} of {case.measure}", seen.best_10)
     else:
         return None
@@ -165,26 +231,67 @@ def _hard_minutes(case: Case) -> Verdict | None:
 def _easy(case: Case) -> Verdict:
     seen = case.seen
     stretch = "best 10 min" if case.minutes >= 10 else f"{case.minutes:.0f} min"
-    best = _told(f"{stretch} at {{:.2f}} of {case.measure}", seen.best_10)
+    best = _told(f"{stretch} at {{:.2f}} of {case.measure} (key from {BEST_10})", seen.best_10)
+    hard = _minutes(f"above {HARD} of {'it' if best else case.measure}", seen.hard_min)
     told = (
         best,
-        _minutes(f"above {HARD} of {'it' if best else case.measure}", seen.hard_min),
-        _minutes(f"with heart rate above {HARD} of threshold", seen.heart_hard_min),
+        hard and f"{hard} (key from {HARD_MIN})",
+        _minutes(f"with heart rate above {HARD} of threshold", seen.heart_hard_min)
+        if best
+        else _minutes(
+            f"with heart rate above {HARD} of threshold before the last quarter, where it drifts"
+            f" (key from {HARD_MIN})",
+            seen.heart_hard_early_min,
+        ),
     )
-    reason = ", ".join(filter(None, told))
-    doubt = ""
-    if not reason:
-        reason = f"{case.minutes:.0f} min is not long"
-        doubt = "neither power nor pace nor heart rate to go by"
-    elif seen.heart_hard_early_min >= 20:
-        doubt = "so high a heart rate at this effort: heat, illness or a tired body?"
+    reason = ", ".join(filter(None, told)) or f"{case.minutes:.0f} min is not long"
     light = (
         seen.mean_heart <= 0.80
         if isnan(seen.best_10)
         else seen.intensity_factor <= 0.65 or seen.best_10 <= 0.85
     )
     short = case.short_min is not None and case.minutes <= case.short_min
-    return Verdict("easy", "recovery" if short and light else "endurance", reason, doubt)
+    kind: Kind = "recovery" if short and light else "endurance"
+    return Verdict("easy", kind, reason + _though(case), _doubt(case), _stress(case))
+
+
+def _doubt(case: Case) -> str:
+    """Why a session that no rule calls key may be key all the same."""
+    seen = case.seen
+    if seen.session.tier == "T5":
+        return "neither power nor pace nor heart rate to go by"
+    if _counted(seen, seen.heart_hard_early_min) >= EVEN_HARD_MIN:
+        return "so high a heart rate at this effort: heat, illness or a tired body?"
+    if case.long_min is None and case.minutes >= LONG_MIN[case.sport][0]:
+        return "perhaps long for you: too few sessions are known to tell"
+    if seen.session.tier == "T3" and seen.heart_hard_early_min >= HEART_MIN:
+        return "short work? The heart alone is too slow to show it"
+    if _resembles_intervals(case):
+        return f"{described(seen.intervals)}: as regular as intervals are"
+    return ""
+
+
+def _though(case: Case) -> str:
+    """Why hard minutes did not count, where there were enough of them."""
+    seen = case.seen
+    if isnan(seen.hard_min) or (seen.hard_min < HARD_MIN and seen.best_10 < BEST_10):
+        return ""
+    if not _stands_out(case):
+        return (
+            f"; too even for work, which stands out by {STANDS_OUT:.2f} from the easier quarter"
+            f" or lasts {EVEN_HARD_MIN} min: easy, and threshold set too low?"
+        )
+    return f"; the heart does not bear it out ({HEART_MIN} min so high would): a fault of GPS?"
+
+
+def _stress(case: Case) -> str:
+    """What strains the legs without making a session key: surges, steep climbs."""
+    seen = case.seen
+    if seen.hard_min >= BLOCK_MIN and seen.climbing_share >= 0.6:
+        return f"{seen.hard_min:.0f} hard min, most of them uphill: hard on the legs"
+    if seen.hard_min >= STRESS_MIN and seen.surge_min >= STRESS_MIN:
+        return f"{seen.surge_min:.0f} min above {SURGE} of {case.measure}: hard on the legs"
+    return ""
 
 
 _RULES: tuple[Callable[[Case], Verdict | None], ...] = (
@@ -196,6 +303,49 @@ _RULES: tuple[Callable[[Case], Verdict | None], ...] = (
 )
 
 
+def _resembles_intervals(case: Case) -> bool:
+    """Whether a series stands out so clearly that a threshold or the heart's lag may hide work."""
+    seen = case.seen
+    if case.sport == "swim" or not seen.hardest_4 >= WORK or not seen.regular:
+        return False
+    clear = _level(seen.intervals) - seen.lower_quartile >= CLEAR_CONTRAST
+    return clear and _is_enough(seen.intervals)
+
+
+def _is_enough(work: Sequence[Interval]) -> bool:
+    """Whether there are so many efforts, of such length and rests, that they make a session."""
+    rests_s = [later.start_s - earlier.end_s for earlier, later in pairwise(work)]
+    if median(rests_s) > MAX_REST_S:
+        return False
+    work_min = sum(interval.duration_s for interval in work) / 60
+    if _are_short(work):
+        return work_min >= 4
+    return (len(work) >= 3 and work_min >= 5) or sum(one.duration_s >= 480 for one in work) >= 2
+
+
+def _are_short(work: Sequence[Interval]) -> bool:
+    return fmean(interval.duration_s for interval in work) < 40
+
+
+def _level(work: Sequence[Interval]) -> float:
+    """Mean intensity of all seconds of work."""
+    total = sum(interval.intensity * interval.duration_s for interval in work)
+    return total / sum(interval.duration_s for interval in work)
+
+
+def _counted(seen: Evidence, heart_min: float) -> float:
+    """Minutes of a high heart rate by what they are worth beside effort, if that is known.
+
+    Warm air raises heart rate by itself.
+    """
+    return heart_min / 2 if seen.best_10 > 0 and seen.session.air_c >= WARM_C else heart_min
+
+
+def _borne_out(seen: Evidence) -> bool:
+    """Whether the heart agrees that minutes were hard, or was not recorded."""
+    return _agrees(_counted(seen, seen.heart_hard_min), HEART_MIN)
+
+
 def _stands_out(case: Case) -> bool:
     """Whether some of the session was harder than the rest of it, or all of it hard for long.
 
@@ -204,7 +354,9 @@ def _stands_out(case: Case) -> bool:
     """
     seen = case.seen
     uneven = _agrees(seen.best_10 - seen.lower_quartile, STANDS_OUT)
-    return uneven or (case.sport != "swim" and (seen.hard_min >= 20 or seen.best_10 >= 1.0))
+    return uneven or (
+        case.sport != "swim" and (seen.hard_min >= EVEN_HARD_MIN or seen.best_10 >= 1.0)
+    )
 
 
 def _agrees(value: float, least: float) -> bool:

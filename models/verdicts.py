@@ -15,9 +15,9 @@ from models.athlete import Estimate
 __all__ = ["Classification", "Kind", "Load", "Method", "Tier"]
 
 Kind = Literal["recovery", "endurance", "interval", "tempo", "long", "race", "hilly_hard"]
-Tier = Literal["T1", "T2", "T3", "T5"]
-"""What the class rests on: T1 effort and heart rate, T2 effort, T3 heart rate, T5 nothing
-but the duration."""
+Tier = Literal["T1", "T2", "T3", "T4", "T5"]
+"""What the class rests on: T1 effort and heart rate, T2 effort, T3 heart rate, T4 duration and
+how hard the athlete found it, T5 nothing but the duration."""
 Method = Literal["power", "pace", "heart_rate", "rpe", "duration"]
 
 
@@ -25,11 +25,14 @@ Method = Literal["power", "pace", "heart_rate", "rpe", "duration"]
 class Classification:
     """The class of a session and how far it can be trusted.
 
-    `confidence` is 1 where thresholds a standard deviation off leave the class as it is, and
-    less where they do not or something else speaks against it; `uncertain` says so, or that there
-    was too little to go by; `threshold_sensitive` that the thresholds are the reason.
-    `label_source` is "plan" where the workout on the watch decided. `structure` sums up the
-    intervals of a key session, or is empty.
+    `margin_sd` is how many standard deviations the thresholds would have to be off for the rules to
+    say otherwise: positive where they say key, negative where easy, within -3..3. It is the
+    rules' own also where something else named the class; 0 where they were not asked.
+    `threshold_sensitive` where it is less than one. `confidence` is the chance that the class is
+    right as far as thresholds go, 0.5 at most where something else speaks against it.
+    `uncertain` says that either is so, or that there was too little to go by.
+    `stress_flag` marks an easy session with moments that are hard on the legs. `label_source`
+    is "plan" where the workout on the watch or a name decided.
     """
 
     session_class: Literal["easy", "key", "other"]
@@ -40,7 +43,8 @@ class Classification:
     tier: Tier
     label_source: Literal["rule", "plan"] = "rule"
     threshold_sensitive: bool = False
-    structure: str = ""
+    margin_sd: float = 0.0
+    stress_flag: bool = False
 
 
 @dataclass(frozen=True, slots=True)

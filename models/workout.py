@@ -17,7 +17,7 @@ from ingest.activity import Lap, Workout, WorkoutStep
 from ingest.sports import Family
 from models.athlete import Thresholds
 
-__all__ = ["Plan", "planned_key"]
+__all__ = ["Plan", "planned_key", "was_broken_off"]
 
 WORK = {"active", "interval"}
 CONTRAST = 1.15
@@ -56,6 +56,7 @@ class Plan:
 
     kind: Literal["interval", "tempo"]
     reason: str
+    session_class: Literal["key"] = "key"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def planned_key(
     """
     if workout is None or len(workout.steps) < 3:
         return None
-    reached = {lap.workout_step for lap in laps if lap.workout_step is not None}
+    reached = _reached(laps)
     done = [
         (step, target)
         for index in _order(workout.steps)
@@ -93,6 +94,18 @@ def planned_key(
         for quantity in QUANTITIES
     )
     return next(filter(None, plans), None)
+
+
+def was_broken_off(workout: Workout, laps: Sequence[Lap]) -> bool:
+    """Whether the laps say that most steps of a workout were never reached."""
+    reached = _reached(laps)
+    steps = set(_order(workout.steps))
+    return bool(reached) and len(reached & steps) < len(steps) / 2
+
+
+def _reached(laps: Sequence[Lap]) -> set[int]:
+    """The steps that laps name."""
+    return {lap.workout_step for lap in laps if lap.workout_step is not None}
 
 
 def _key(done: Sequence[tuple[WorkoutStep, _Target]]) -> Plan | None:

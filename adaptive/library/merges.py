@@ -55,6 +55,15 @@ class Merges:
             if row[5] != "null"  # read by an earlier kneedrive, and not yet again
         }
 
+    def at_work(self, since: date) -> dict[str, float | None]:
+        """Seconds from start to when the athlete was last at work, by session, from a day on."""
+        rows = self._connection.execute(
+            "SELECT id, json_extract(recorded, '$.stretches[#-1][1]') FROM sessions "
+            "WHERE local_date >= ?",
+            (since.isoformat(),),
+        )
+        return dict(rows.fetchall())
+
     def leaders(self) -> dict[str, tuple[str, str]]:
         """The session that stands for another one, and why, by the other's id."""
         rows = self._connection.execute(

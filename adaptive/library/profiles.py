@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ingest.stream import Stream
     from models.profile import Profile
 
-__all__ = ["Channel", "KeptProfile", "Profiles", "insert"]
+__all__ = ["Channel", "KeptProfile", "Profiles", "felt_effort", "insert"]
 
 Channel = Literal["power_w", "speed_mps", "heart_rate_bpm"]
 
@@ -72,6 +72,25 @@ class Profiles:
             for session_id, facts, *traces in rows
         }
 
+    def done(self) -> Iterator[tuple[datetime, str, str | None, float, dict[str, Any], Any]]:
+        """What later sessions are compared with, one row a session that stands for itself.
+
+        Its start, sport, sub-sport, timer seconds, its profile's facts (none where only an
+        earlier kneedrive has read it) and the felt effort that was told (`felt_effort`).
+        """
+        rows = self._connection.execute(
+            "SELECT sessions.start, sport, sub_sport, duration_s, coalesce(facts, '{}'), "  # noqa: S608 - values are bound
+            "json_extract(activities.details, '$.export.rpe'), "
+            "json_extract(sessions.details, '$.device_values.workout_rpe') "
+            "FROM sessions JOIN activities ON activities.id = activity_id "
+            f"LEFT JOIN profiles ON session_id = sessions.id AND {_COUNTS} "
+            "WHERE merged_into IS NULL"
+        )
+        for start, sport, sub_sport, duration_s, facts, exported, on_watch in rows:
+            rpe = felt_effort(exported, on_watch)
+            began = datetime.fromisoformat(start)
+            yield began, sport, sub_sport, duration_s, json.loads(facts), rpe
+
     def curves(
         self, channel: Channel, since: date, until: date
     ) -> Iterator[tuple[str, str, str | None, date, FloatArray]]:
@@ -96,6 +115,13 @@ class Profiles:
                 date.fromisoformat(day),
                 np.frombuffer(values, "<f4").astype(np.float64),
             )
+
+
+def felt_effort(exported: float | None, on_watch: float | None) -> float | None:
+    """The felt effort, 1 to 10, as a site's export tells it or the watch does, in per cent."""
+    if exported is not None:
+        return float(exported)
+    return None if on_watch is None else on_watch / 10
 
 
 def insert(

@@ -35,7 +35,7 @@ Json = dict[str, Any]
 Transaction = Callable[[], AbstractContextManager[sqlite3.Connection]]
 """All or nothing of what is written within; it gives the connection."""
 
-READING = 3
+READING = 4
 """The state of reading, repairing and digesting; recordings of an older one are read again."""
 
 
@@ -86,6 +86,16 @@ class StoredSession:
         """The athlete's calendar day."""
         return self.local_start.date()
 
+    @property
+    def start_place(self) -> tuple[float, float] | None:
+        """Where it began, in degrees, rounded; None where no position was recorded."""
+        return _place(self.details["start_position"])
+
+    @property
+    def end_place(self) -> tuple[float, float] | None:
+        """Where it ended."""
+        return _place(self.details["end_position"])
+
     def as_recorded(self) -> Session:
         """The session as the reader gave it, without its place among the samples."""
         from ingest.activity import Session  # numpy loads on first use
@@ -101,6 +111,10 @@ class StoredSession:
             ascent_m=self.ascent_m,
             device_values=self.details["device_values"],
         )
+
+
+def _place(position: list[float] | None) -> tuple[float, float] | None:
+    return None if position is None else (position[0], position[1])
 
 
 @dataclass(frozen=True, slots=True)

@@ -253,13 +253,6 @@ class Store:
         row = rows.fetchone()
         return None if row is None else session_of(row)
 
-    def durations(self) -> Iterator[tuple[datetime, str, str | None, float]]:
-        """Start, sport, sub-sport and timer seconds of all sessions."""
-        rows = self._connection.execute(
-            "SELECT start, sport, sub_sport, duration_s FROM sessions WHERE merged_into IS NULL"
-        )
-        return ((datetime.fromisoformat(row[0]), *row[1:]) for row in rows)
-
     def recorded_sessions(self, ids: Collection[str] | None = None) -> list[StoredSession]:
         """All sessions, or some, as recorded, whether another one stands for them or not."""
         rows = self._connection.execute(

@@ -129,8 +129,8 @@ THRESHOLDS = (
         "run, ride",
         "C",
         ("elevate",),
-        "The heart rate that goes with threshold effort: from hard 20 minutes, your device "
-        "and 85 % of heart rate reserve.",
+        "The heart rate that goes with threshold effort: from your device and 85 % of heart rate "
+        "reserve, raised by hard 20 minutes.",
         "Differs from day to day by several beats, and no laboratory has seen yours.",
     ),
     Metric(

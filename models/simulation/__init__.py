@@ -5,6 +5,10 @@ An athlete (`athlete`) follows a plan of steps (`plan`) over a terrain (`terrain
 pauses and pool lengths of a device. `faults` then breaks it the way sensors do. Every
 draw comes from the generator that is handed in, so the same seed gives the same bytes.
 
+`squad` draws months of many athletes as the library would keep them, each session with what it
+was meant to be: `habits` say who they are, `week` what they plan, `run_training` and its
+neighbours what coaches prescribe, `device` what becomes of it in a file.
+
 This shows that the plumbing works and that an estimator finds what was put in. It is
 no evidence about people.
 """

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import numpy as np
 
+from models.simulation.physiology import autoregressive, smoothed
 from models.simulation.recording import Recording
 
-__all__ = ["cadence_lock", "drop_out", "smart_recording", "spike"]
+__all__ = ["cadence_lock", "drop_out", "lag", "noisy_speed", "smart_recording", "spike"]
 
 
 def drop_out(
@@ -55,6 +56,21 @@ def cadence_lock(
     locked = slice(start, start + seconds)
     rate[locked] = recording["cadence_spm"][locked] + rng.normal(0, 0.8, seconds)
     return replace(recording, columns={**recording.columns, "heart_rate_bpm": rate})
+
+
+def lag(recording: Recording, seconds: int) -> Recording:
+    """A sensor at the wrist shows the mean heart rate of the last seconds."""
+    rate = smoothed(recording["heart_rate_bpm"], seconds)
+    return replace(recording, columns={**recording.columns, "heart_rate_bpm": rate})
+
+
+def noisy_speed(recording: Recording, rng: np.random.Generator, sd_mps: float) -> Recording:
+    """Satellites behind houses and under trees: speed and distance wander."""
+    speed = recording["speed_mps"]
+    error = autoregressive(rng, len(speed), memory=0.9, sd=sd_mps)
+    seen = np.where(speed > 0, np.maximum(0.0, speed + error), 0.0)
+    moved = {"speed_mps": seen, "distance_m": np.cumsum(seen)}
+    return replace(recording, columns={**recording.columns, **moved})
 
 
 def smart_recording(recording: Recording, rng: np.random.Generator) -> Recording:

@@ -14,7 +14,7 @@ import numpy as np
 from ingest.activity import FloatArray
 from models.simulation.physiology import autoregressive
 
-__all__ = ["HOME", "Place", "Terrain", "draw_terrain"]
+__all__ = ["HOME", "Place", "Terrain", "draw_terrain", "hill_course"]
 
 _METRES_PER_DEGREE = 111_320.0
 
@@ -120,3 +120,17 @@ def draw_terrain(
         east_m=paced(east),
         north_m=paced(north),
     )
+
+
+def hill_course(level_m: float, hill_m: float, grade: float, times: int) -> Terrain:
+    """A way to a hill of an even slope, that hill up and down again `times`, and a way home.
+
+    The course is a circle: where it leads matters to nobody.
+    """
+    up = np.linspace(0, hill_m * grade, round(hill_m), endpoint=False)
+    height = np.concatenate(
+        (np.zeros(round(level_m)), *(np.concatenate((up, up[-1] - up)),) * times, np.zeros(5000))
+    )
+    angle = 2 * np.pi * np.arange(len(height)) / len(height)
+    radius = len(height) / (2 * np.pi)
+    return Terrain(up_m=height, east_m=radius * np.cos(angle), north_m=radius * np.sin(angle))

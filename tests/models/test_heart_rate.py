@@ -112,11 +112,17 @@ class TestMax:
         assert found.sd < 8.0
         assert (found.origin, found.since) == ("estimated", ago(3))
 
-    @pytest.mark.parametrize("bpm", [190.1, 200.0, 215.0, 229.0])
+    @pytest.mark.parametrize("bpm", [190.1, 200.0, 215.0, 220.0])
     def test_it_is_never_below_what_was_seen(self, bpm):
         seen = [run(d, bpm, 4.0) for d in range(3)]
         assert highest(*seen).value >= bpm
         assert highest(*seen, hard_from=3.6).value >= bpm
+
+    def test_what_no_heart_reaches_is_a_fault_however_often_it_was_seen(self):
+        faults = [run(d, 229.0, 4.0) for d in range(4)]
+        beats = [run(d, 195.0, 4.0) for d in range(5, 8)]
+        for hard_from in (None, 3.6):
+            assert highest(*faults, *beats, hard_from=hard_from).value < 205.0
 
     def test_a_lone_peak_is_passed_over(self):
         runs = [run(3, 214.0), run(2, 196.0), run(1, 195.0)]
@@ -166,16 +172,20 @@ class TestThreshold:
         assert self.found(maximum=guess).sd > 1.7 * self.found().sd
 
     def test_a_hard_20_min_measures_it(self):
-        hard = run(4, heart_rate_20min_bpm=160.0, intensity_20min=3.7)
+        hard = run(4, heart_rate_20min_bpm=180.0, intensity_20min=3.7)
         found = self.found(hard, hard_from=3.6)
-        assert 0.98 * 160 < found.value < 0.98 * 160 + 4
+        assert 0.98 * 180 - 4 < found.value < 0.98 * 180
         assert (found.origin, found.since) == ("measured", ago(4))
         assert found.basis == "1 hard 20 min in 90 days, 85 % of heart rate reserve"
         assert found.sd < self.found().sd
 
+    def test_one_that_may_have_been_a_tempo_never_lowers_it(self):
+        tempo = run(4, heart_rate_20min_bpm=160.0, intensity_20min=3.7)
+        assert self.found(tempo, hard_from=3.6) == self.found()
+
     def test_slower_ones_and_those_of_last_season_do_not(self):
-        slow = run(4, heart_rate_20min_bpm=160.0, intensity_20min=3.5)
-        old = run(100, heart_rate_20min_bpm=160.0, intensity_20min=3.7)
+        slow = run(4, heart_rate_20min_bpm=180.0, intensity_20min=3.5)
+        old = run(100, heart_rate_20min_bpm=180.0, intensity_20min=3.7)
         assert self.found(slow, old, hard_from=3.6) == self.found()
 
     def test_the_device_counts_as_well(self):

@@ -101,3 +101,60 @@ def test_nothing_recorded_is_nothing_kept():
     assert (len(profile.effort), len(profile.heart_rate_bpm)) == (0, 0)
     assert_same(profile, kept(profile))
     assert not profile.has_heart
+
+
+def test_a_profile_kept_before_a_fact_was_known_is_read_without_it():
+    profile = Profile.of(stream(power_w=200, temperature_c=21), session())
+    facts = json.loads(json.dumps(profile.facts()))
+    new = {"best_1", "best_20", "hardest_4", "best_heart_10_bpm", "moving_s", "temperature_c"}
+    older = Profile.from_parts(
+        {name: value for name, value in facts.items() if name not in new}, *profile.traces()
+    )
+    assert np.isnan([getattr(older, name) for name in new]).all()
+    assert older.best_10 == profile.best_10
+
+
+def test_bests_are_of_their_length_or_unknown():
+    watts = np.r_[np.full(1500, 100.0), np.full(300, 300.0), np.full(1800, 100.0)]
+    profile = Profile.of(stream(power_w=watts), session())
+    assert profile.best_1 == pytest.approx(300)
+    assert profile.hardest_4 == pytest.approx(300)
+    assert profile.best_20 == pytest.approx(150, abs=1)
+    short = Profile.of(stream(900, power_w=watts[1200:2100]), session(seconds=900))
+    assert np.isnan(short.best_20)
+
+
+def test_the_highest_heart_rate_of_ten_minutes_is_where_it_was_highest():
+    beats = np.r_[np.full(1800, 170.0), np.full(1800, 120.0)]
+    watts = np.r_[np.full(1800, 100.0), np.full(1800, 250.0)]
+    profile = Profile.of(stream(power_w=watts, heart_rate_bpm=beats), session())
+    assert profile.best_heart_10_bpm == pytest.approx(170)
+    assert profile.best_10_heart_bpm == pytest.approx(120)
+    alone = Profile.of(stream(heart_rate_bpm=beats), session())
+    assert alone.best_10_heart_bpm == alone.best_heart_10_bpm
+
+
+def test_easy_minutes_more_leave_the_easier_part_as_it_was():
+    watts = np.tile(np.repeat([250.0, 180.0], 60), 30)
+    longer = np.r_[watts, np.full(600, 90.0)]
+    alone, more = (
+        Profile.of(stream(len(values), power_w=values), session()) for values in (watts, longer)
+    )
+    assert more.lower_quartile == pytest.approx(alone.lower_quartile, rel=0.01)
+
+
+def test_standing_about_is_not_moving_but_turning_pedals_is():
+    speed = np.r_[np.full(3000, 3.0), np.zeros(600)]
+    run = session("running", None)
+    assert Profile.of(stream(speed_mps=speed), run).moving_s == 3000
+    assert Profile.of(stream(speed_mps=speed, power_w=150), session()).moving_s == 3600
+    indoors = session("cycling", "indoor_cycling")
+    assert np.isnan(Profile.of(stream(speed_mps=speed), indoors).moving_s)
+    stuck = Profile.of(stream(speed_mps=np.zeros(3600)), run)
+    assert np.isnan(stuck.moving_s)
+
+
+def test_the_temperature_is_the_middle_of_what_the_device_felt():
+    felt = np.r_[np.full(600, 21.0), np.full(3000, 28.0)]
+    assert Profile.of(stream(power_w=200, temperature_c=felt), session()).temperature_c == 28
+    assert np.isnan(Profile.of(stream(power_w=200), session()).temperature_c)
