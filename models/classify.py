@@ -126,7 +126,7 @@ def classify(
     meant = plan or _named(workout, laps, title)
     if meant and meant.session_class == "key":
         return _planned(ruled, meant)
-    if commute:
+    if commute and not _surely_hard(ruled):
         reason = "the way to work: between two places that you connect on three weekdays or more"
         return replace(
             ruled,
@@ -142,6 +142,12 @@ def classify(
     if rpe is not None and ruled.tier in ("T3", "T5"):
         return _with_felt(ruled, compare(rpe, history.rpes))
     return ruled
+
+
+def _surely_hard(ruled: Classification) -> bool:
+    """Whether the heart bore out hard minutes, wherever they led; traffic lights make intervals."""
+    key = ruled.session_class == "key" and not ruled.uncertain
+    return key and ruled.kind != "interval" and ruled.tier in ("T1", "T3")
 
 
 def _turning_point(is_key_at: Callable[[float], bool], *, key: bool) -> float:

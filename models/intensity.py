@@ -222,9 +222,9 @@ class Evidence:
         return self.session.profile.best_10_heart_bpm / self.threshold_heart
 
     @property
-    def lower_quartile(self) -> float:
-        """Effort below which a quarter of the session's hardest hour lies: its easier part."""
-        return self.session.profile.lower_quartile / self.threshold_effort
+    def exceeded_25_min(self) -> float:
+        """What effort was above for 25 min in all: what lies below is easy in hard sessions."""
+        return self.session.profile.exceeded_25_min / self.threshold_effort
 
     @property
     def intensity_factor(self) -> float:

@@ -22,7 +22,6 @@ from models.curves import mean_maximal_start, rolling_mean
 from models.efforts import swum_m
 from models.grade import grade_adjusted_speed, grade_pct
 from models.load import normalized_power
-from models.quantile import quantile
 
 __all__ = ["MIN_COVERAGE", "Profile"]
 
@@ -62,8 +61,8 @@ class Profile:
     runs) are fourth-power means, `normalized_effort` that of `effort`. `best_10` is the best
     10-min mean of smoothed effort, or of all of a shorter session, `best_10_heart_bpm` the mean
     heart rate there; `best_20` is the best 20-min mean, of no shorter session, `best_1` the best
-    minute, `hardest_4` the mean of the hardest four minutes, on end or not. `lower_quartile` is
-    that of effort in the hardest hour of moving: easy minutes more or less do not change it.
+    minute, `hardest_4` the mean of the hardest four minutes, on end or not. `exceeded_25_min`
+    what effort was above for 25 min of moving in all: easy minutes more do not change it.
     `best_heart_10_bpm` is the highest 10-min mean heart rate, wherever effort was
     (`best_10_heart_bpm` is too where effort is unknown). `swum_s` and `swum_m` leave out rests at
     the wall, `moving_s` standing about out of doors. `temperature_c` is the median of what the
@@ -83,7 +82,7 @@ class Profile:
     normalized_effort: float = np.nan
     best_10: float = np.nan
     best_10_heart_bpm: float = np.nan
-    lower_quartile: float = np.nan
+    exceeded_25_min: float = np.nan
     mean_heart_rate_bpm: float = np.nan
     swum_s: float = np.nan
     swum_m: float = np.nan
@@ -194,7 +193,7 @@ class Profile:
             best_10=_mean(smoothed[ten]),
             best_20=_mean(smoothed[twenty]),
             best_10_heart_bpm=_mean(heart[ten if len(effort) else hot]),
-            lower_quartile=quantile(_hardest(moved, 3600), 0.25) if len(moved) else np.nan,
+            exceeded_25_min=_exceeded(moved, 1500) if len(moved) else np.nan,
             best_heart_10_bpm=_mean(heart[hot]),
             mean_heart_rate_bpm=_mean(heart),
         )
@@ -220,7 +219,7 @@ class Profile:
     def from_parts(
         cls, facts: Mapping[str, Any], effort: bytes, heart_rate: bytes, climbing: bytes
     ) -> Self:
-        """The profile that `facts` and `traces` wrote."""
+        """The profile that `facts` and `traces` wrote; facts of other states are passed over."""
         steps = np.frombuffer(effort, "<u2")
         values = steps / _steps(facts["family"])
         values[steps == _NO_EFFORT] = np.nan
@@ -229,13 +228,16 @@ class Profile:
         bits = np.unpackbits(np.frombuffer(climbing, np.uint8), count=len(values))
         return cls(
             **{
-                **facts,
+                **{name: value for name, value in facts.items() if name in _FACTS},
                 "pauses": tuple((row, seconds) for row, seconds in facts["pauses"]),
             },
             effort=values,
             heart_rate_bpm=beats,
             climbing=bits.view(np.bool_),
         )
+
+
+_FACTS = {field.name for field in fields(Profile)}
 
 
 def _smooth(values: FloatArray, stretch: npt.NDArray[np.int32]) -> FloatArray:
@@ -255,6 +257,11 @@ def _hardest(effort: FloatArray, seconds: int) -> FloatArray:
     """So many of the hardest seconds, or all where there are fewer; in no order."""
     known = effort[np.isfinite(effort)]
     return np.partition(known, -seconds)[-seconds:] if len(known) > seconds else known
+
+
+def _exceeded(effort: FloatArray, seconds: int) -> float:
+    """What effort was above for so many seconds, on end or not; 0 where there are no more."""
+    return float(_hardest(effort, seconds + 1).min()) if len(effort) > seconds else 0.0
 
 
 def _moving_s(stream: Stream, sport: Family) -> float:

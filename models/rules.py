@@ -36,17 +36,18 @@ LONG_MIN: dict[Family, tuple[float, float]] = {
 }
 """Minutes: no session is long below the first; with no history to compare with, the second is."""
 
-RACE_EFFORT = ((180, 0.80), (70, 0.88), (20, 0.95))
+RACE_MIN, RACE_EFFORT = (20, 70, 180, 300), (0.95, 0.95, 0.88, 0.80)
 """From so many minutes on, this intensity factor is one that only a race brings out."""
 
 WORK, INTERVAL_HEART = 0.92, 0.93
 """Shares of threshold: of effort that intervals have on average, of heart rate that they reach."""
 
 STANDS_OUT = 0.10
-"""By how much work exceeds the easier quarter of a session that is not all work."""
+"""By how much work exceeds what a session is like beyond its hardest 25 minutes, if not all is
+work."""
 
 CLEAR_CONTRAST = 0.20
-"""By how much a series exceeds the easier quarter that nobody runs by accident."""
+"""By how much more of it is a series that nobody runs by accident."""
 
 HARD_MIN, BLOCK_MIN, SURGE_MIN = 10, 8, 6
 """Minutes that make a session key: above `HARD`, above it on end, above `SURGE`."""
@@ -151,9 +152,14 @@ def compare(rpe: float, earlier: npt.ArrayLike) -> Felt:
 
 def _race(case: Case) -> Verdict | None:
     seen = case.seen
-    limit = next((level for least, level in RACE_EFFORT if case.minutes >= least), None)
-    even = seen.best_10 - seen.lower_quartile < STANDS_OUT  # a race knows no warm-up and no rests
-    if limit and even and seen.intensity_factor >= limit and seen.mean_heart >= HARD:
+    limit = float(np.interp(case.minutes, RACE_MIN, RACE_EFFORT))
+    even = seen.best_10 - seen.exceeded_25_min < STANDS_OUT  # a race knows no warm-up and no rests
+    if (
+        case.minutes >= RACE_MIN[0]
+        and even
+        and seen.intensity_factor >= limit
+        and seen.mean_heart >= HARD
+    ):
         reason = f"{case.minutes:.0f} min at {seen.intensity_factor:.2f} of {case.measure}"
         reason += f" and {seen.mean_heart:.2f} of threshold heart rate, as only in a race"
         reason += f" (from {limit:.2f} and {HARD} for so long)"
@@ -278,7 +284,7 @@ def _though(case: Case) -> str:
         return ""
     if not _stands_out(case):
         return (
-            f"; too even for work, which stands out by {STANDS_OUT:.2f} from the easier quarter"
+            f"; too even for work, which stands out by {STANDS_OUT:.2f} from the easier minutes"
             f" or lasts {EVEN_HARD_MIN} min: easy, and threshold set too low?"
         )
     return f"; the heart does not bear it out ({HEART_MIN} min so high would): a fault of GPS?"
@@ -308,7 +314,7 @@ def _resembles_intervals(case: Case) -> bool:
     seen = case.seen
     if case.sport == "swim" or not seen.hardest_4 >= WORK or not seen.regular:
         return False
-    clear = _level(seen.intervals) - seen.lower_quartile >= CLEAR_CONTRAST
+    clear = _level(seen.intervals) - seen.exceeded_25_min >= CLEAR_CONTRAST
     return clear and _is_enough(seen.intervals)
 
 
@@ -353,7 +359,7 @@ def _stands_out(case: Case) -> bool:
     water that is the rule: threshold is told from the pace that is usual.
     """
     seen = case.seen
-    uneven = _agrees(seen.best_10 - seen.lower_quartile, STANDS_OUT)
+    uneven = _agrees(seen.best_10 - seen.exceeded_25_min, STANDS_OUT)
     return uneven or (
         case.sport != "swim" and (seen.hard_min >= EVEN_HARD_MIN or seen.best_10 >= 1.0)
     )

@@ -283,8 +283,14 @@ def test_group_ride_surges_count_once_there_are_six_minutes_of_them():
 
 
 def test_a_long_ride_after_work_is_a_ride_and_the_daily_way_is_none():
-    assert is_certain(ride((25, 1.0), commute=True), "easy", "recovery")
-    assert "way to work" in ride((25, 1.0), commute=True).reasons[0]
+    lights = [(2, 1.0), (1, 0.3)] * 9
+    assert is_certain(ride(*lights, commute=True), "easy", "recovery")
+    assert is_certain(ride((25, 1.0), heart=False, commute=True), "easy", "recovery")
+    assert "way to work" in ride(*lights, commute=True).reasons[0]
+
+
+def test_minutes_that_the_heart_found_hard_stay_hard_on_the_way_to_work():
+    assert is_certain(ride((5, 0.6), (30, 1.05), commute=True), "key", "race")
 
 
 def test_a_workout_followed_on_the_way_to_work_is_a_workout():

@@ -140,7 +140,7 @@ def test_easy_minutes_more_leave_the_easier_part_as_it_was():
     alone, more = (
         Profile.of(stream(len(values), power_w=values), session()) for values in (watts, longer)
     )
-    assert more.lower_quartile == pytest.approx(alone.lower_quartile, rel=0.01)
+    assert more.exceeded_25_min == pytest.approx(alone.exceeded_25_min, rel=0.01)
 
 
 def test_standing_about_is_not_moving_but_turning_pedals_is():
