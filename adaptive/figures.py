@@ -1,11 +1,13 @@
-"""Pictures of thresholds and load, from the frames that `adaptive.Library` gives.
+"""Pictures of thresholds and load, from the frames of `adaptive.Library`, and of evaluations.
 
 matplotlib comes with `pip install kneedrive[notebooks]`; it is loaded when a picture is drawn.
 """
 
 from __future__ import annotations
 
+import io
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -13,14 +15,18 @@ import numpy as np
 
 from adaptive.library.profiles import Channel
 from adaptive.threshold_report import MODEL_S, MODELS
+from models import evaluation
 from models.athlete import NINE_IN_TEN_SD
+from models.evaluation import Scored
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["curve", "load"]
+    from adaptive.evaluation_report import Seen
+
+__all__ = ["confusion", "curve", "load", "reliability", "risk_coverage", "session", "svg"]
 
 _BLUE, _RED, _GREY = "#30638e", "#d1495b", "#9aa0a6"
 _MARKS = (
@@ -123,11 +129,87 @@ def load(daily: pd.DataFrame) -> Figure:
     return figure
 
 
-def _figure(rows: int, height: float) -> tuple[Figure, Sequence[Axes]]:
+def confusion(rows: Sequence[Scored]) -> Figure:
+    """How many sessions of each class were called what; only the classes that occur."""
+    found = {row.truth for row in rows} | {row.predicted for row in rows}
+    names = [name for name in evaluation.CLASSES if name in found]
+    pairs = Counter((row.truth, row.predicted) for row in rows)
+    counts = np.array([[pairs[truth, said] for said in names] for truth in names])
+    figure, (axis,) = _figure(1, height=2.9, width=3.0)
+    shares = counts / counts.sum(axis=1, keepdims=True).clip(1)
+    axis.pcolormesh(shares, cmap="Blues", vmin=0, vmax=1.4)
+    axis.invert_yaxis()
+    for (i, j), count in np.ndenumerate(counts):
+        axis.text(j + 0.5, i + 0.5, str(count), ha="center", va="center")
+    axis.set_xticks(np.arange(len(names)) + 0.5, names)
+    axis.set_yticks(np.arange(len(names)) + 0.5, names)
+    axis.set(xlabel="called", ylabel="it was")
+    return figure
+
+
+def reliability(rows: Sequence[Scored]) -> Figure:
+    """The probability of key beside how often it was key; the larger a point the more sessions."""
+    bins = evaluation.reliability(rows)
+    figure, (axis,) = _figure(1, height=2.9, width=3.0)
+    axis.plot((0, 1), (0, 1), color=_GREY, lw=1)
+    total = sum(one.n for one in bins)
+    axis.scatter(
+        [one.probability for one in bins],
+        [one.key_share for one in bins],
+        s=[20 + 400 * one.n / total for one in bins],
+        color=_BLUE,
+        alpha=0.8,
+    )
+    axis.set(xlim=(-0.05, 1.05), ylim=(-0.05, 1.05))
+    axis.set(xlabel="probability of key", ylabel="share that was key")
+    return figure
+
+
+def risk_coverage(rows: Sequence[Scored]) -> Figure:
+    """How often the class is wrong among the surest; a cross marks those that are not uncertain."""
+    figure, (axis,) = _figure(1, height=2.9, width=3.0)
+    axis.plot(*evaluation.risk_coverage(rows), color=_BLUE, lw=2)
+    found = evaluation.scores(rows)
+    axis.plot(found.coverage, 1 - found.accuracy_certain, "x", color=_RED, ms=9, mew=2)
+    axis.set(xlim=(0, 1.02), xlabel="share of sessions, the surest first", ylabel="wrong")
+    axis.set_ylim(bottom=0)
+    return figure
+
+
+def session(seen: Seen) -> Figure:
+    """A session over its minutes, as shares of threshold, with the intervals found in it."""
+    figure, (axis,) = _figure(1, height=2.2, width=7)
+    for begin, end in seen.intervals:
+        axis.axvspan(begin, end, color=_BLUE, alpha=0.15, lw=0)
+    axis.axhline(1, color=_GREY, lw=1)
+    for values, color, label in (
+        (seen.effort, _BLUE, f"of {seen.measure}"),
+        (seen.heart_rate, _RED, "of threshold heart rate"),
+    ):
+        if np.isfinite(values).any():
+            axis.plot(seen.minutes, values, color=color, lw=1.2, label=label)
+            axis.legend(frameon=False, ncols=2, loc="lower center", bbox_to_anchor=(0.5, 1))
+    axis.set(xlabel="minutes", xlim=(0, max(seen.minutes.max(initial=0), 1)))
+    return figure
+
+
+def svg(figure: Figure) -> str:
+    """A picture to stand within a page: its text stays text, and it is the same every time."""
+    from matplotlib import rc_context
+
+    written = io.StringIO()
+    nothing = dict.fromkeys(("Creator", "Date", "Format", "Type"))
+    with rc_context({"svg.fonttype": "none", "svg.hashsalt": "kneedrive"}):
+        figure.savefig(written, format="svg", metadata=nothing)
+    text = written.getvalue()
+    return text[text.index("<svg") :]
+
+
+def _figure(rows: int, height: float, width: float = 9) -> tuple[Figure, Sequence[Axes]]:
     """A figure that nobody else holds: pyplot would keep it open."""
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(9, height), layout="constrained")
+    figure = Figure(figsize=(width, height), layout="constrained")
     axes = list(figure.subplots(rows, sharex=True, squeeze=False)[:, 0])
     for axis in axes:
         axis.spines[["top", "right"]].set_visible(False)

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from adaptive.cli import demo, imports, load, me, plan, sessions, thresholds
+from adaptive.cli import demo, evaluate, imports, load, me, plan, sessions, thresholds
 from adaptive.cli.context import Context, context
 
 __all__ = ["app"]
@@ -52,6 +52,7 @@ app.add_typer(thresholds.app, name="thresholds", rich_help_panel=_MORE)
 app.add_typer(plan.phase_app, name="phase", rich_help_panel=_MORE)
 app.command("imports", rich_help_panel=_MORE)(imports.imports)
 app.add_typer(me.app, name="me", rich_help_panel=_MORE)
+app.command("evaluate", rich_help_panel=_MORE)(evaluate.evaluate)
 app.command("demo", rich_help_panel=_MORE)(demo.demo)
 
 
