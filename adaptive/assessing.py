@@ -104,8 +104,10 @@ class Assessed:
 
     @property
     def confidence(self) -> float:
-        """The probability of the class."""
-        return 1.0 if self.label else self.classification.confidence
+        """The chance that the class is right; of what neighbours make of it, as far as is told."""
+        if self.label or self.in_brick or self.race:
+            return 0.5 if self.uncertain else 1.0
+        return self.classification.confidence
 
     @property
     def label_source(self) -> str:
@@ -146,8 +148,11 @@ class Assessed:
             "class": self.session_class,
             "kind": self.kind,
             "confidence": self.confidence,
+            "key_probability": self.classification.probability,
             "uncertain": self.uncertain,
+            "question": None,
             "label_source": self.label_source,
+            "class_version": self.classification.version,
             "reasons": list(self.reasons),
             "load_tss": round(self.load.tss, 1),
             "load_method": self.load.method,
@@ -170,7 +175,7 @@ def assessed(store: Store, until: date, since: date = date.min) -> list[Assessed
     at_work = store.merges.at_work(begin)
     read = {session.id: _from_json(kept[session.id]) for session in sessions}
     found = {
-        name: outings.Found(own.kind, kept[name].get("commute", False), at_work[name])
+        name: outings.Found(own.kind, kept[name]["commute"], at_work[name])
         for name, (own, _) in read.items()
     }
     parts = outings.find(sessions, found, labels)

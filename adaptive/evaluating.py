@@ -31,8 +31,9 @@ from adaptive.library.store import Store
 from ingest import pipeline
 from ingest.errors import InterruptedWorkError, KneedriveError
 from models.classify import classify
-from models.evaluation import Class, Scored
-from models.verdicts import Classification
+from models.evaluation import Scored
+from models.learning.model import ClassModel
+from models.verdicts import Classification, SessionClass
 
 if TYPE_CHECKING:
     from models.learning.examples import Example
@@ -50,7 +51,7 @@ class Told(NamedTuple):
     """A session or a file whose class is known, with the ids of the sessions that it holds."""
 
     name: str
-    session_class: Class
+    session_class: SessionClass
     kind: str | None
     sessions: Collection[str]
 
@@ -93,10 +94,15 @@ def of_files(
             if report.interrupted:
                 raise InterruptedWorkError("interrupted; nothing was changed")
             became = store.imports.latest(version("kneedrive"))
-            recordings = {one.file: became[pipeline.readable(one.path)] for one in own if one.path}
-            told = _told(store, own, {name: one.sha256 for name, one in recordings.items()})
+            recordings = {
+                one.file: became.get(pipeline.readable(one.path)) for one in own if one.path
+            }
+            read = {name: one.sha256 if one else None for name, one in recordings.items()}
+            told = _told(store, own, read)
             for name in recordings.keys() - {one.name for one in told}:
-                unread[name] = recordings[name].reason or "it holds no session"
+                made = recordings[name]
+                reason = made.reason if made else "an archive: unpack it, and name the file in it"
+                unread[name] = reason or "it holds no session"
             _judge(store, with_plan=with_plan)
             judged += _judged(store, told, athlete)
     if library and (lost := [label for label in labels if label.path is None]):
@@ -221,57 +227,57 @@ def _judged(store: Store, told: Sequence[Told], athlete: str) -> Iterator[Judged
     known = {one.stored.id: replace(one, label=None) for one in assessing.assessed(store, date.max)}
     first = min((one.stored.start for one in known.values()), default=None)
     for one in told:
-        whole = one.session_class == "brick"
         parts = [known[name] for name in one.sessions if name in known]
         if not parts or first is None:
             continue
-        part = max(parts, key=lambda part: _rank(part, whole=whole))
+        part = max(parts, key=lambda part: _rank(part, _answer(part, one)))
         row = _row(part, one, athlete, first)
         seen = None if row.right else Seen.of(*judging.profile_and_thresholds(store, part.stored))
         yield Judged(row, seen)
 
 
-def _rank(part: Assessed, *, whole: bool) -> tuple[int, bool, datetime]:
+def _answer(part: Assessed, told: Told) -> Assessed | Classification:
+    """What the truth is held against; a leg of a brick has its own class unless it is to be one."""
+    return part.classification if part.in_brick and told.session_class != "brick" else part
+
+
+def _rank(part: Assessed, answer: Assessed | Classification) -> tuple[int, bool, datetime]:
     """The session of a recording that its class is taken from: the hardest, or the unsure."""
-    found = part.session_class if whole else part.classification.session_class
-    unsure = part.uncertain if whole else part.classification.uncertain
-    return _STRENGTH[found], unsure, part.stored.start
+    return _STRENGTH[answer.session_class], answer.uncertain, part.stored.start
 
 
 def _row(part: Assessed, told: Told, athlete: str, first: datetime) -> Scored:
-    """A session with its class; a leg of a brick has its own unless it is to be a brick."""
-    found = part.classification
-    whole = told.session_class == "brick"
+    """A session with its class as it counts for the plan."""
+    found, answer = part.classification, _answer(part, told)
     return Scored(
         athlete=athlete,
         session=told.name,
         start=part.stored.start,
         tier=found.tier,
         truth=told.session_class,
-        predicted=part.session_class if whole else found.session_class,
-        probability=_key_probability(found),
-        uncertain=part.uncertain if whole else found.uncertain,
+        predicted=answer.session_class,
+        # Of what its neighbours make of a session no probability is told.
+        probability=_probability(found) if answer.session_class == found.session_class else nan,
+        uncertain=answer.uncertain,
         truth_kind=told.kind,
-        predicted_kind=part.kind if whole else found.kind,
-        cascade=part.session_class if whole else _cascade(found),
+        predicted_kind=answer.kind,
+        cascade=_cascade(found, answer.session_class),
         intensity_factor=part.load.intensity_factor or nan,
-        reasons=part.reasons if whole else found.reasons,
+        reasons=answer.reasons,
         history_days=(part.stored.start - first) / timedelta(days=1),
     )
 
 
-def _cascade(found: Classification) -> Class:
-    """What the rules say by themselves."""
-    if found.session_class == "other":
-        return "other"
+def _cascade(found: Classification, counts_as: SessionClass) -> SessionClass:
+    """What the rules say by themselves; what its sport or its neighbours make of it stays."""
+    if counts_as == "other" or counts_as != found.session_class:
+        return counts_as
     return "key" if found.margin_sd > 0 else "easy"
 
 
-def _key_probability(found: Classification) -> float:
-    """P(key); NaN where a session is neither easy nor key."""
-    if found.session_class == "other":
-        return nan
-    return found.confidence if found.session_class == "key" else 1 - found.confidence
+def _probability(found: Classification) -> float:
+    """P(key); NaN where it is not known."""
+    return nan if found.probability is None else found.probability
 
 
 # -- simulated athletes ----------------------------------------------------------------
@@ -303,6 +309,7 @@ def _simulated(one: Example, first: datetime) -> Scored:
         one.session.session,
         thresholds=one.thresholds,
         history=one.history,
+        model=ClassModel.shipped(),
         examined=one.examined,
     )
     return Scored(
@@ -312,11 +319,11 @@ def _simulated(one: Example, first: datetime) -> Scored:
         tier=found.tier,
         truth=one.session.session_class,
         predicted=found.session_class,
-        probability=_key_probability(found),
+        probability=_probability(found),
         uncertain=found.uncertain,
         truth_kind=one.session.kind,
         predicted_kind=found.kind,
-        cascade=_cascade(found),
+        cascade=_cascade(found, found.session_class),
         intensity_factor=one.examined.case.seen.intensity_factor,
         reasons=found.reasons,
         case=one.session.case,

@@ -16,7 +16,6 @@ from models.athlete import Thresholds
 from models.evaluation import (
     CLASSES,
     HARD_INTENSITY,
-    Class,
     Scored,
     baselines,
     grouped,
@@ -26,8 +25,9 @@ from models.evaluation import (
     risk_coverage,
     scores,
 )
-from models.intensity import Intensity
+from models.intensity import NEW_DAYS, Intensity
 from models.profile import Profile
+from models.verdicts import SessionClass
 
 __all__ = [
     "BASELINE_WORDS",
@@ -43,10 +43,7 @@ __all__ = [
     "verdict_words",
 ]
 
-COLD_DAYS = 28
-"""For so long a new athlete is little known."""
-
-_COLD = f"first {COLD_DAYS} days"
+_COLD = f"first {NEW_DAYS} days"
 
 _POINTS = 600
 """So many are enough for a picture of a session."""
@@ -117,7 +114,7 @@ class Evaluation:
     judged: Sequence[Judged]
     with_plan: bool
     unread: Sequence[tuple[str, str]] = ()
-    opinions: Sequence[tuple[Class, Class]] = ()
+    opinions: Sequence[tuple[SessionClass, SessionClass]] = ()
     planned: Sequence[tuple[str, str]] = ()
 
     @property
@@ -145,7 +142,7 @@ class Evaluation:
     def by_time(self) -> dict[str, list[Scored]]:
         """The rows of each athlete's first weeks, and the later ones."""
         return grouped(
-            self.rows, lambda row: _COLD if row.history_days < COLD_DAYS else "known longer"
+            self.rows, lambda row: _COLD if row.history_days < NEW_DAYS else "known longer"
         )
 
     def by_case(self) -> dict[str, list[Scored]]:

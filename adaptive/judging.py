@@ -6,12 +6,13 @@ rewrites the load of April.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, timedelta
 from itertools import islice
 
 from adaptive import facts, joining
+from adaptive.library.labels import Label
 from adaptive.library.profiles import felt_effort
 from adaptive.library.recordings import Json, StoredSession
 from adaptive.library.store import Store
@@ -24,6 +25,7 @@ from models.classify import classify
 from models.digests import Past
 from models.efforts import Efforts
 from models.history import Done, Histories
+from models.learning.model import ClassModel, Correction, own_bias
 from models.profile import Profile
 from models.scale import Scale
 from models.session_load import session_load
@@ -44,14 +46,10 @@ def judge(store: Store, *, with_plan: bool = True) -> Iterator[tuple[str, Json]]
     Without `with_plan` nobody looks at what the watch was told to do and what a session is called.
     """
     athlete, settings, earlier = facts.athlete(store), store.settings(), past(store)
-    histories = Histories(
-        Done.of(start, duration_s, {"family": family(sport, sub_sport), **known}, rpe)
-        for start, sport, sub_sport, duration_s, known, rpe in store.profiles.done()
-    )
-    judged = store.assessments()
-    everything = store.sessions()
+    judged, everything = store.assessments(), store.sessions()
+    histories = Histories(_done(store, everything, earlier))
     ways = commutes.find(map(_trip, everything))
-    scale = Scale()
+    model, scale, own = ClassModel.shipped(), Scale(), _Own(store.labels.all())
     sessions = iter(everything)
     while some := list(islice(sessions, _BATCH)):
         new = [session.id for session in some if session.id not in judged]
@@ -60,6 +58,7 @@ def judge(store: Store, *, with_plan: bool = True) -> Iterator[tuple[str, Json]]
             kind = family(session.sport, session.sub_sport)
             if kept := judged.get(session.id):
                 scale.add(kind, kept["load"]["comparable"])
+                own.add(session.id, kept["classification"]["log_odds"])
                 continue
             words = told[session.id]
             profile, issues = _profile(store, session, profiles.get(session.id), earlier)
@@ -77,10 +76,37 @@ def judge(store: Store, *, with_plan: bool = True) -> Iterator[tuple[str, Json]]
                 title=_title(words) if with_plan else None,
                 rpe=rpe,
                 commute=commute,
+                model=model,
+                bias=own.bias,
             )
+            own.add(session.id, found.log_odds)
             load = session_load(profile, known, athlete, rpe, scale)
             scale.add(kind, load.comparable)
             yield session.id, {**_to_json(found, load, issues), "commute": commute}
+
+
+def _done(store: Store, sessions: Sequence[StoredSession], earlier: Past) -> Iterator[Done]:
+    """All sessions as later ones look back on them."""
+    by_id = {session.id: session for session in sessions}
+    for name, start, sport, sub_sport, duration_s, known, rpe in store.profiles.done():
+        profiled = known or _profile(store, by_id[name], None, earlier)[0].facts()
+        yield Done.of(start, duration_s, {**profiled, "family": family(sport, sub_sport)}, rpe)
+
+
+class _Own:
+    """What the athlete's words about earlier sessions make of the probability of later ones."""
+
+    def __init__(self, labels: Mapping[str, Label]) -> None:
+        self._labels = labels
+        self._corrections: list[Correction] = []
+        self.bias = 0.0
+
+    def add(self, session_id: str, log_odds: float | None) -> None:
+        """The next session in order of time, with what the model says of it by itself."""
+        label = self._labels.get(session_id)
+        if label and log_odds is not None and label.session_class in {"easy", "key"}:
+            self._corrections.append(Correction(log_odds, label.session_class == "key"))
+            self.bias = own_bias(self._corrections)
 
 
 def _trip(session: StoredSession) -> commutes.Trip:

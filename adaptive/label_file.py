@@ -12,15 +12,15 @@ import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import get_args
 
 from ingest.errors import UsageError
-from models.evaluation import Class
+from models.evaluation import CLASSES
+from models.verdicts import SessionClass
 
 __all__ = ["LabelledFile", "read"]
 
 _HINT = "A row looks like: runs/monday.fit,easy  below a first line: file,class"
-_CLASSES: dict[str, Class] = {name: name for name in get_args(Class)}
+_CLASSES: dict[str, SessionClass] = {name: name for name in CLASSES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +33,11 @@ class LabelledFile:
     row: int
     file: str
     path: Path | None
-    session_class: Class
+    session_class: SessionClass
     kind: str | None = None
     athlete: str | None = None
     basis: str | None = None
-    second_class: Class | None = None
+    second_class: SessionClass | None = None
 
 
 def read(path: Path) -> list[LabelledFile]:
@@ -74,7 +74,7 @@ def _rows(path: Path, text: str) -> Iterator[LabelledFile]:
     table.fieldnames = [name.strip().casefold() for name in table.fieldnames or ()]
     if missing := [name for name in ("file", "class") if name not in table.fieldnames]:
         raise UsageError(f"{path} has no column {' and no column '.join(missing)}", hint=_HINT)
-    folder = path.absolute().parent
+    folder = path.resolve().parent
     for row in table:
         told = {name: (row[name] or "").strip() for name in table.fieldnames}
         if not told["class"]:
@@ -95,7 +95,7 @@ def _rows(path: Path, text: str) -> Iterator[LabelledFile]:
         )
 
 
-def _class(word: str, place: str) -> Class:
+def _class(word: str, place: str) -> SessionClass:
     try:
         return _CLASSES[word.casefold()]
     except KeyError:

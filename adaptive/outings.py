@@ -7,6 +7,7 @@ day. So this is done after each has been judged by itself, and is not kept.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -56,18 +57,7 @@ def find(
         for leg_id in (brick.ride_id, brick.run_id)
     }
     raced = {name for name, brick in pairs.items() if brick.kind == "race"}
-    parts = races.parts(
-        races.Outing(
-            id=leg.id,
-            activity_id=leg.activity_id,
-            family=leg.family,
-            start=leg.start,
-            end=leg.end,
-            moving_min=leg.moving_min,
-            kind="race" if leg.id in raced else leg.kind,
-        )
-        for leg in legs
-    )
+    parts = races.parts(replace(leg, kind="race") if leg.id in raced else leg for leg in legs)
     return Outings(pairs, parts)
 
 

@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any, Literal
 
 from ingest.sports import Family
+from models.verdicts import SessionClass
 
 __all__ = [
     "Block",
@@ -34,7 +35,6 @@ __all__ = [
     "WeekSession",
 ]
 
-SessionClass = Literal["easy", "key", "brick", "other"]
 Origin = Literal["done", "calendar", "predicted"]
 Phase = Literal["activation", "strengthening", "integration", "maintenance"]
 Overlay = Literal["hold", "taper", "paused", "stop"]

@@ -33,7 +33,7 @@ OUTING_S = 3 * 3600
 """How far apart lie, at most, ride and run that the athlete calls a brick, or run and ride home."""
 
 FORGOTTEN_S = 300
-"""A bike computer that was stopped a little after the watch was started; clocks of two devices."""
+"""One device stopped a little after the other was started, or after the finish; their clocks."""
 
 SAME_PLACE_M = 1000
 """Positions come rounded, for privacy, and a bike is parked where there is room."""
@@ -45,7 +45,8 @@ class Leg:
 
     `end` is when the athlete was last at work: a computer may run on, forgotten on the racked
     bike. Positions may be rounded to some hundred metres. `kind` is the session's own, of which
-    only "race" matters here. `commute` says that it was found, or marked, to be one.
+    only "race" matters, here and to `models.races`. `commute` says that it was found, or marked,
+    to be one.
     """
 
     id: str

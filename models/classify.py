@@ -22,17 +22,17 @@ import numpy as np
 from ingest.activity import Lap, Session, Workout
 from ingest.sports import family, is_assisted_or_commute
 from models.athlete import Thresholds
-from models.history import Histories, History
+from models.history import History
 from models.intensity import Intensity
+from models.learning.features import Sight
+from models.learning.model import ClassModel, Opinion
 from models.profile import Profile
 from models.rules import LONG_MIN, Case, Felt, Verdict, compare, is_key, judge
 from models.titles import Meaning, meaning
 from models.verdicts import Classification
 from models.workout import Plan, planned_key, was_broken_off
 
-__all__ = ["Classification", "Durations", "Examined", "History", "classify", "examine"]
-
-Durations = Histories  # by its former name
+__all__ = ["Classification", "Examined", "classify", "examine", "sight"]
 
 LONG_QUANTILE, SHORT_QUANTILE = 0.85, 0.35
 
@@ -97,6 +97,8 @@ def classify(
     title: str | None = None,
     rpe: float | None = None,
     commute: bool = False,
+    model: ClassModel | None = None,
+    bias: float = 0.0,
     examined: Examined | None = None,
 ) -> Classification:
     """Class one session as easy, key or (strength, walks and the rest) other.
@@ -105,12 +107,14 @@ def classify(
         profile: the session, cleaned.
         session: its sport and timer.
         thresholds: as known on the day of the session, from nothing later.
-        history: what came before, see `History.before`.
+        history: what came before, see `Histories.before`.
         workout: the structured workout that was followed.
         laps: the session's laps.
         title: the activity's name.
         rpe: the felt effort that was told, 1 to 10.
         commute: whether it leads along one of the athlete's daily ways.
+        model: what was learned of such sessions; without it the rules decide alone.
+        bias: by how much this athlete calls key what others would not (`learning.own_bias`).
         examined: the answer of `examine`, where it is known already.
     """
     if is_assisted_or_commute(session.sport, session.sub_sport):
@@ -122,6 +126,9 @@ def classify(
         return Classification("other", None, 1.0, False, (reason,), "T5")
 
     ruled = _ruled(examined)
+    if model:
+        ruled = _learned(ruled, examined, model, model.ask(sight(examined, history), bias))
+        ruled = replace(ruled, version=model.version)
     plan = planned_key(workout, laps, thresholds, examined.case.sport)
     meant = plan or _named(workout, laps, title)
     if meant and meant.session_class == "key":
@@ -185,7 +192,8 @@ def _ruled(examined: Examined) -> Classification:
     case, verdict, margin_sd = examined
     tier = case.seen.session.tier
     sensitive = abs(margin_sd) < DOUBT_SD and tier != "T5"
-    confidence = (1 + erf(abs(margin_sd) / sqrt(2))) / 2
+    chance = (1 + erf(margin_sd / sqrt(2))) / 2
+    confidence = max(chance, 1 - chance)
     reasons = [verdict.reason]
     if sensitive:
         reasons.append(_borderline(examined))
@@ -200,6 +208,50 @@ def _ruled(examined: Examined) -> Classification:
         threshold_sensitive=sensitive,
         margin_sd=margin_sd,
         stress_flag=bool(verdict.stress),
+        probability=None if tier == "T5" and verdict.session_class == "easy" else chance,
+    )
+
+
+def sight(examined: Examined, history: History) -> Sight:
+    """What the learned model looks at."""
+    return Sight(examined.case, history, examined.margin_sd)
+
+
+def _learned(
+    ruled: Classification, examined: Examined, model: ClassModel, opinion: Opinion | None
+) -> Classification:
+    """The rules' answer with the learned probability; where the model is better, its own class."""
+    if opinion is None:
+        return ruled
+    told = replace(ruled, probability=opinion.probability, log_odds=opinion.log_odds)
+    agrees = opinion.session_class == ruled.session_class
+    why = "; ".join(opinion.reasons)
+    if model.decides[ruled.tier] == "rule":
+        if agrees:
+            return told
+        doubt = f"yet sessions like it are rather {opinion.session_class}: {why}"
+        confidence = min(told.confidence, 0.5)
+        return replace(
+            told, confidence=confidence, uncertain=True, reasons=(*ruled.reasons, doubt)
+        )
+    key = opinion.session_class == "key"
+    confidence = opinion.probability if key else 1 - opinion.probability
+    reasons = [examined.verdict.reason, *opinion.reasons]
+    if not agrees:
+        by_rule = f"by the rules it would be {ruled.session_class}: {examined.verdict.reason}"
+        reasons = [*opinion.reasons, by_rule]
+    doubts = [examined.verdict.doubt] * (agrees and bool(examined.verdict.doubt))
+    stress = [examined.verdict.stress] * (not key and bool(examined.verdict.stress))
+    return replace(
+        told,
+        session_class=opinion.session_class,
+        kind=ruled.kind if agrees else opinion.kind,
+        confidence=min(confidence, 0.5) if doubts else confidence,
+        uncertain=opinion.uncertain or bool(doubts),
+        reasons=(*reasons, *stress, *doubts),
+        label_source="model",
+        threshold_sensitive=False,
+        stress_flag=bool(stress),
     )
 
 

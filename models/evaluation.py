@@ -20,19 +20,19 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from itertools import pairwise
 from math import isfinite, nan
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 import numpy as np
 import numpy.typing as npt
 
 from ingest.activity import FloatArray
+from models.verdicts import SessionClass
 
 __all__ = [
     "CLASSES",
     "HARD_INTENSITY",
     "MEASURES",
     "Bin",
-    "Class",
     "Intervals",
     "Scored",
     "Scores",
@@ -47,8 +47,7 @@ __all__ = [
     "scores",
 ]
 
-Class = Literal["easy", "key", "brick", "other"]
-CLASSES: tuple[Class, ...] = ("easy", "key", "brick", "other")
+CLASSES: tuple[SessionClass, ...] = get_args(SessionClass)
 
 BINS = 10
 """Equal bins of P(key) in which it is compared with what was so."""
@@ -75,13 +74,13 @@ class Scored:
     session: str
     start: datetime
     tier: str
-    truth: Class
-    predicted: Class
+    truth: SessionClass
+    predicted: SessionClass
     probability: float = nan
     uncertain: bool = False
     truth_kind: str | None = None
     predicted_kind: str | None = None
-    cascade: Class | None = None
+    cascade: SessionClass | None = None
     intensity_factor: float = nan
     reasons: tuple[str, ...] = ()
     case: str = ""
@@ -133,7 +132,7 @@ class Scores:
     calibration_error: float
     brier: float
     kind_accuracy: float
-    recalls: Mapping[Class, float]
+    recalls: Mapping[SessionClass, float]
 
     def to_json(self) -> dict[str, object]:
         """All of them by name, null where there is nothing to count."""
@@ -352,7 +351,7 @@ def baselines(rows: Sequence[Scored]) -> dict[str, list[Scored]]:
     "cascade" are the rules without what was learned, where that is known of every row.
     """
     (most, _), *_ = Counter(sorted(row.truth for row in rows)).most_common() or [("easy", 0)]
-    ways: dict[str, Callable[[Scored], Class | None]] = {
+    ways: dict[str, Callable[[Scored], SessionClass | None]] = {
         "majority": lambda _row: most,
         "intensity factor": lambda row: "key" if row.intensity_factor > HARD_INTENSITY else "easy",
         "cascade": lambda row: row.cascade,

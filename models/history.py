@@ -84,15 +84,6 @@ class History:
     best_10: FloatArray = field(default_factory=_none)
     best_heart_10_bpm: FloatArray = field(default_factory=_none)
 
-    @classmethod
-    def before(cls, start: datetime, sport: Family, rows: Iterable[Done]) -> History:
-        """The history of one session, from sessions in any order.
-
-        Those at or after `start` are left out: a class never rests on later data. Whoever asks
-        for many sessions lays the rows out once (`Histories`).
-        """
-        return Histories(rows).before(start, sport)
-
     def quantiles(self, *shares: float) -> list[float | None]:
         """Minutes that each share of the earlier sessions stayed below; None if they are few."""
         minutes = np.asarray(self.minutes)
@@ -110,14 +101,17 @@ class Histories:
 
     def __init__(self, rows: Iterable[Done]) -> None:
         by_family: dict[Family, list[Done]] = defaultdict(list)
-        for row in sorted((Done(*row) for row in rows), key=lambda done: done.start):
+        for row in sorted(rows, key=lambda done: done.start):
             by_family[row.family].append(row)
         self._columns = {
             sport: [_column(done, name) for name in _COLUMNS] for sport, done in by_family.items()
         }
 
     def before(self, start: datetime, sport: Family) -> History:
-        """What came before a session of a sport that began at `start`."""
+        """What came before a session of a sport that began at `start`.
+
+        Sessions at or after `start` are left out: a class never rests on later data.
+        """
         since = start - timedelta(days=WINDOW_DAYS)
         return History(
             *(

@@ -21,11 +21,12 @@ import numpy.typing as npt
 
 from ingest.activity import FloatArray
 from models.athlete import Estimate, Thresholds
-from models.intervals import Interval, Trace, detect, detect_heart_bumps, is_regular
+from models.intervals import Trace, detect, detect_heart_bumps
 from models.profile import Profile
+from models.series import Interval, is_regular
 from models.verdicts import Tier
 
-__all__ = ["Evidence", "Intensity"]
+__all__ = ["NEW_DAYS", "Evidence", "Intensity"]
 
 HARD = 0.95
 """Share of threshold, of effort as of heart rate, from which a minute is hard."""

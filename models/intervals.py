@@ -1,8 +1,8 @@
 """Work intervals in an intensity stream, found without laps.
 
-In: intensity once a second (power or grade-adjusted speed over threshold), on a clock
-that includes pauses. Out: the stretches of work. Seconds without a value count as rest:
-who stands still with the watch paused is resting.
+In: intensity once a second (power, grade-adjusted speed or heart rate) on a clock that includes
+pauses, and the threshold that it is held against. Out: the stretches of work. Seconds without a
+value count as rest: who stands still with the watch paused is resting.
 
 A Schmitt trigger looks first: work begins where the smoothed intensity rises above `on`
 and ends where it falls below `off`. Two levels, so that noise around one of them does
@@ -39,7 +39,6 @@ __all__ = [
     "Trace",
     "detect",
     "detect_heart_bumps",
-    "is_regular",
     "segments",
 ]
 
@@ -101,7 +100,7 @@ class Trace:
     """Intensity second by second, smoothed once for all thresholds that it is held against.
 
     Args:
-        intensity: (n,) intensity over threshold, one value a second; NaN is rest.
+        intensity: (n,) one value a second, in the unit of its threshold; NaN is rest.
     """
 
     def __init__(self, intensity: FloatArray) -> None:
@@ -192,7 +191,7 @@ def detect_heart_bumps(trace: Trace, threshold: float = 1.0) -> tuple[Interval, 
     """Find the bumps that intervals leave in heart rate, where effort is not known.
 
     Args:
-        trace: heart rate over threshold, already smoothed.
+        trace: heart rate, already smoothed.
         threshold: the heart rate that counts as 1.
     """
     found = segments(trace, HEART_BUMPS, HEART_LEVELS, threshold)

@@ -39,6 +39,9 @@ LONG_MIN: dict[Family, tuple[float, float]] = {
 RACE_MIN, RACE_EFFORT = (20, 70, 180, 300), (0.95, 0.95, 0.88, 0.80)
 """From so many minutes on, this intensity factor is one that only a race brings out."""
 
+SHORT_RACE = 0.75
+"""Share of a race of up to 25 min that is hard at least; with a warm-up in it, it is less."""
+
 WORK, INTERVAL_HEART = 0.92, 0.93
 """Shares of threshold: of effort that intervals have on average, of heart rate that they reach."""
 
@@ -103,6 +106,12 @@ class Case(NamedTuple):
     long_min: float | None = None
     short_min: float | None = None
 
+    @property
+    def long_from_min(self) -> float:
+        """Minutes from which a session of the sport is long for the athlete."""
+        least, unknown = LONG_MIN[self.sport]
+        return unknown if self.long_min is None else max(least, self.long_min)
+
 
 class Felt(NamedTuple):
     """What a felt effort says of a session; None where it lies between easy and key."""
@@ -153,10 +162,9 @@ def compare(rpe: float, earlier: npt.ArrayLike) -> Felt:
 def _race(case: Case) -> Verdict | None:
     seen = case.seen
     limit = float(np.interp(case.minutes, RACE_MIN, RACE_EFFORT))
-    even = seen.best_10 - seen.exceeded_25_min < STANDS_OUT  # a race knows no warm-up and no rests
     if (
         case.minutes >= RACE_MIN[0]
-        and even
+        and _is_even(case)
         and seen.intensity_factor >= limit
         and seen.mean_heart >= HARD
     ):
@@ -167,9 +175,16 @@ def _race(case: Case) -> Verdict | None:
     return None
 
 
+def _is_even(case: Case) -> bool:
+    """Whether there was neither warm-up nor rest, as in races."""
+    seen = case.seen
+    if seen.exceeded_25_min == 0:  # 25 min or less: nothing lies beyond the hardest
+        return seen.hard_min >= SHORT_RACE * case.minutes
+    return seen.best_10 - seen.exceeded_25_min < STANDS_OUT
+
+
 def _long(case: Case) -> Verdict | None:
-    least, unknown = LONG_MIN[case.sport]
-    limit = unknown if case.long_min is None else max(least, case.long_min)
+    limit = case.long_from_min
     if case.minutes < limit:
         return None
     than = "long for anyone" if case.long_min is None else f"long for you is from {limit:.0f} min"

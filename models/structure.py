@@ -161,7 +161,7 @@ def _are_automatic(laps: Sequence[Lap]) -> bool:
     if any(lap.trigger == "manual" for lap in whole):
         return False
     sizes = ([lap.distance_m or 0.0 for lap in whole], [lap.elapsed_s for lap in whole])
-    return len(whole) < 2 or any(max(of) - min(of) <= AUTOMATIC * max(of) for of in sizes)
+    return len(whole) < 2 or any(0 < max(of) <= min(of) + AUTOMATIC * max(of) for of in sizes)
 
 
 def _alternating(seen: Evidence, pieces: Sequence[_Piece]) -> tuple[Interval, ...]:

@@ -12,8 +12,10 @@ from typing import Literal
 
 from models.athlete import Estimate
 
-__all__ = ["Classification", "Kind", "Load", "Method", "Tier"]
+__all__ = ["Classification", "Kind", "Load", "Method", "SessionClass", "Tier"]
 
+SessionClass = Literal["easy", "key", "brick", "other"]
+"""What a session counts as; a brick is a pair of them."""
 Kind = Literal["recovery", "endurance", "interval", "tempo", "long", "race", "hilly_hard"]
 Tier = Literal["T1", "T2", "T3", "T4", "T5"]
 """What the class rests on: T1 effort and heart rate, T2 effort, T3 heart rate, T4 duration and
@@ -28,11 +30,14 @@ class Classification:
     `margin_sd` is how many standard deviations the thresholds would have to be off for the rules to
     say otherwise: positive where they say key, negative where easy, within -3..3. It is the
     rules' own also where something else named the class; 0 where they were not asked.
-    `threshold_sensitive` where it is less than one. `confidence` is the chance that the class is
-    right as far as thresholds go, 0.5 at most where something else speaks against it.
-    `uncertain` says that either is so, or that there was too little to go by.
+    `threshold_sensitive` where it is less than one. `probability` is that of key: the learned one,
+    or as far as thresholds go where nothing was learned of such sessions; None where there is
+    nothing to tell it from. `confidence` is the chance that the class is right, 0.5 at most where
+    something speaks against it. `uncertain` says that this is too little.
     `stress_flag` marks an easy session with moments that are hard on the legs. `label_source`
-    is "plan" where the workout on the watch or a name decided.
+    is "plan" where the workout on the watch or a name decided, "model" where the learned
+    probability did. `log_odds` are the learned ones before the athlete's own corrections count;
+    `version` names the state of rules and model that was asked.
     """
 
     session_class: Literal["easy", "key", "other"]
@@ -41,10 +46,13 @@ class Classification:
     uncertain: bool
     reasons: tuple[str, ...]
     tier: Tier
-    label_source: Literal["rule", "plan"] = "rule"
+    label_source: Literal["rule", "plan", "model"] = "rule"
     threshold_sensitive: bool = False
     margin_sd: float = 0.0
     stress_flag: bool = False
+    probability: float | None = None
+    log_odds: float | None = None
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,24 +72,23 @@ class Profiles:
             for session_id, facts, *traces in rows
         }
 
-    def done(self) -> Iterator[tuple[datetime, str, str | None, float, dict[str, Any], Any]]:
+    def done(self) -> Iterator[tuple[str, datetime, str, str | None, float, dict[str, Any], Any]]:
         """What later sessions are compared with, one row a session that stands for itself.
 
-        Its start, sport, sub-sport, timer seconds, its profile's facts (none where only an
+        Its id, start, sport, sub-sport, timer seconds, its profile's facts (none where only an
         earlier kneedrive has read it) and the felt effort that was told (`felt_effort`).
         """
         rows = self._connection.execute(
-            "SELECT sessions.start, sport, sub_sport, duration_s, coalesce(facts, '{}'), "  # noqa: S608 - values are bound
-            "json_extract(activities.details, '$.export.rpe'), "
+            "SELECT sessions.id, sessions.start, sport, sub_sport, duration_s, "  # noqa: S608 - values are bound
+            "coalesce(facts, '{}'), json_extract(activities.details, '$.export.rpe'), "
             "json_extract(sessions.details, '$.device_values.workout_rpe') "
             "FROM sessions JOIN activities ON activities.id = activity_id "
             f"LEFT JOIN profiles ON session_id = sessions.id AND {_COUNTS} "
             "WHERE merged_into IS NULL"
         )
-        for start, sport, sub_sport, duration_s, facts, exported, on_watch in rows:
-            rpe = felt_effort(exported, on_watch)
-            began = datetime.fromisoformat(start)
-            yield began, sport, sub_sport, duration_s, json.loads(facts), rpe
+        for session_id, start, sport, sub_sport, duration_s, facts, exported, on_watch in rows:
+            rpe, began = felt_effort(exported, on_watch), datetime.fromisoformat(start)
+            yield session_id, began, sport, sub_sport, duration_s, json.loads(facts), rpe
 
     def curves(
         self, channel: Channel, since: date, until: date

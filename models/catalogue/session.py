@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models import bricks, cadence_lock, classify, curves, grade, intervals, load
+from models import bricks, cadence_lock, classify, curves, grade, load, structure
 from models.catalogue.entry import Metric
 from models.scale import Scale
 from models.session_load import session_load
@@ -210,9 +210,11 @@ CLASS = (
         "ride, run, swim",
         "D",
         ("Bellinger 2020", "Scheltinga 2026"),
-        "Whether a session was easy or key, and of what kind, by rules in a coach's order: race, "
-        "long, intervals, hard minutes; else easy.",
-        "Key by its goal, not by its share of hard seconds; what you felt is not in it.",
+        "Whether a session was easy or key, and of what kind: as you said, as the workout or a "
+        "name asked for, or by rules in a coach's order: race, long, intervals, hard minutes; else "
+        "easy. A brick, and what surrounds a race, is known by its neighbours.",
+        "Key by its goal, not by its share of hard seconds. What you felt counts only where "
+        "neither power nor pace was recorded.",
     ),
     Metric(
         "Confidence",
@@ -222,19 +224,21 @@ CLASS = (
         "ride, run, swim",
         "D",
         (),
-        "The share of believable thresholds under which the class stays the same; uncertain "
-        "sessions are planned around as if they were key.",
-        "Knows of doubtful thresholds, not of doubtful recordings.",
+        "How likely the class is right, as far as doubtful thresholds go; a half at most where "
+        "something else speaks against it. Uncertain sessions are planned around as if they were "
+        "key.",
+        "Knows of doubtful thresholds, hardly of doubtful recordings.",
     ),
     Metric(
         "Intervals",
-        ("intervals", "structure"),
-        intervals.detect,
+        ("intervals", "structure", "structure_source"),
+        structure.structure,
         "",
         "ride, run, swim",
         "D",
         (),
-        "Stretches of work that stand out from what is around them, found without laps.",
+        "Stretches of work that stand out from what is around them, found without laps; where the "
+        "steps of a workout or pressed laps tell them better, those.",
         "Efforts that hardly rise above the rest, and a handful of short surges, are passed over.",
     ),
     Metric(

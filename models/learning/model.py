@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from math import exp, isfinite
+from math import exp, isfinite, log
 from typing import Any, Literal, NamedTuple, Self
 
 import numpy as np
@@ -32,6 +32,7 @@ __all__ = [
     "Opinion",
     "ParametersError",
     "TierModel",
+    "class_of",
     "own_bias",
     "probability",
     "shipped_text",
@@ -41,6 +42,8 @@ CLASSES = ("easy", "interval", "tempo", "long")
 """What the model tells apart; tempo stands for races and hard hills too."""
 
 _KINDS: tuple[Kind, ...] = ("endurance", "interval", "tempo", "long")
+
+_CLASS_OF: dict[Kind, int] = {"interval": 1, "tempo": 2, "race": 2, "hilly_hard": 2, "long": 3}
 
 MODELS: tuple[tuple[Family, Tier], ...] = (
     ("run", "T1"),
@@ -63,14 +66,19 @@ FARTHEST_SD = 3.0
 """No feature counts for more than this many standard deviations of those learned from."""
 
 CONTRADICTION_SD = 1.0
-"""Rules that say key by more than this are heard: they come from real sessions, the model has
-learned from simulated ones."""
+"""Rules that say otherwise by more than this are heard: then the class is uncertain. The rules
+come from real sessions, the model has learned from simulated ones."""
 
 _TOLD = 2
 """Contributions that a reason names; more is a list, no reason."""
 
 _SURE = 30.0
 """Log-odds beyond which floating point knows nothing between probable and certain."""
+
+
+def class_of(kind: Kind | None) -> int:
+    """Which of `CLASSES` a kind of session is."""
+    return 0 if kind is None else _CLASS_OF.get(kind, 0)
 
 
 class ParametersError(ValueError):
@@ -96,13 +104,29 @@ class Cuts(NamedTuple):
 
 
 class Opinion(NamedTuple):
-    """What the model says of a session; `reasons` name what speaks most for it."""
+    """What the model says of a session; `reasons` name what speaks most for it.
+
+    `log_odds` are those of key whoever the athlete is, `probability` that for this athlete.
+    """
 
     probability: float
+    log_odds: float
     session_class: Literal["easy", "key"]
     kind: Kind
     uncertain: bool
     reasons: tuple[str, ...]
+
+
+class Reading(NamedTuple):
+    """What a model reads in one session.
+
+    Log-odds of key, which of `CLASSES` it is if it is key, and (k,) by how much each feature
+    raises the log-odds above what they are at its mean.
+    """
+
+    log_odds: float
+    likeliest_key: int
+    contributions: FloatArray
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -125,7 +149,7 @@ class TierModel:
         """(..., k) features as the coefficients take them."""
         apart = (values - self.means) / self.scales
         apart[np.isnan(apart)] = 0.0
-        return np.clip(apart, -FARTHEST_SD, FARTHEST_SD)
+        return np.minimum(np.maximum(apart, -FARTHEST_SD), FARTHEST_SD)
 
     def log_odds(self, values: FloatArray) -> FloatArray:
         """(...) calibrated log-odds of key for (..., k) features."""
@@ -133,17 +157,19 @@ class TierModel:
         key: FloatArray = np.logaddexp.reduce(logits[..., 1:], axis=-1) - logits[..., 0]
         return self.slope * key + self.offset
 
-    def likeliest_key(self, values: FloatArray) -> int:
-        """Which of `CLASSES` it is if it is key."""
-        return 1 + int(self._logits(self.standardized(values))[1:].argmax())
-
-    def contributions(self, values: FloatArray) -> FloatArray:
-        """(k,) by how much each of (k,) features raises the log-odds of key above its mean's."""
+    def reading(self, values: FloatArray) -> Reading:
+        """What (k,) features of one session say."""
         apart = self.standardized(values)
-        logits = self._logits(apart)[1:]
-        share = np.exp(logits - np.logaddexp.reduce(logits))
-        toward: FloatArray = share @ self.coefficients[1:] - self.coefficients[0]
-        return self.slope * toward * apart
+        easy, *keys = self._logits(apart).tolist()
+        highest = max(keys)
+        shares = [exp(logit - highest) for logit in keys]
+        total = sum(shares)
+        toward: FloatArray = np.array(shares) / total @ self.coefficients[1:] - self.coefficients[0]
+        return Reading(
+            log_odds=self.slope * (highest + log(total) - easy) + self.offset,
+            likeliest_key=1 + keys.index(highest),
+            contributions=self.slope * toward * apart,
+        )
 
     def _logits(self, apart: FloatArray) -> FloatArray:
         logits: FloatArray = apart @ self.coefficients.T + self.intercepts
@@ -196,13 +222,6 @@ class ClassModel:
         """The model that comes with kneedrive."""
         return _shipped()
 
-    def log_odds(self, sight: Sight) -> float | None:
-        """Log-odds that a session is key, whoever the athlete is; None where there is no model."""
-        sport, tier = sight.case.sport, sight.seen.session.tier
-        if (sport, tier) not in self.models:
-            return None
-        return float(self.models[sport, tier].log_odds(row(tier, sight)))
-
     def ask(self, sight: Sight, bias: float = 0.0) -> Opinion | None:
         """What it says of a session; None where there is no model.
 
@@ -213,17 +232,18 @@ class ClassModel:
         sport, tier = sight.case.sport, sight.seen.session.tier
         if (sport, tier) not in self.models:
             return None
-        model, values = self.models[sport, tier], row(tier, sight)
-        p = probability(float(model.log_odds(values)) + bias)
+        read = self.models[sport, tier].reading(row(tier, sight))
+        p = probability(read.log_odds + bias)
         low, key, high = self.cuts[tier]
         is_key = p >= key
-        unheard = not is_key and sight.margin_sd >= CONTRADICTION_SD
+        contradicted = sight.margin_sd * (1 if is_key else -1) <= -CONTRADICTION_SD
         return Opinion(
             probability=p,
+            log_odds=read.log_odds,
             session_class="key" if is_key else "easy",
-            kind=_KINDS[model.likeliest_key(values) if is_key else 0],
-            uncertain=low < p < high or unheard,
-            reasons=_reasons(tier, sight, model.contributions(values), is_key=is_key),
+            kind=_KINDS[read.likeliest_key if is_key else 0],
+            uncertain=low < p < high or contradicted,
+            reasons=_reasons(tier, sight, read.contributions, is_key=is_key),
         )
 
 
@@ -252,14 +272,15 @@ def probability(log_odds: float) -> float:
 def _reasons(tier: Tier, sight: Sight, raises: FloatArray, *, is_key: bool) -> tuple[str, ...]:
     """The strongest contributions in words, each said once."""
     told: list[str] = []
-    for place in np.argsort(-raises if is_key else raises):
+    strength = (raises if is_key else -raises).tolist()
+    for place in sorted(range(len(strength)), key=strength.__getitem__, reverse=True):
+        if strength[place] <= 0 or len(told) == _TOLD:
+            break
         feature = features(tier)[place]
         words = feature.words if is_key else feature.against
-        if not (raises[place] > 0 if is_key else raises[place] < 0):
-            break
         if words and (said := words(sight)) and said not in told:
             told.append(said)
-    return tuple(told[:_TOLD])
+    return tuple(told)
 
 
 def shipped_text() -> str:

@@ -20,9 +20,9 @@ from ingest.activity import FloatArray
 from models.evaluation import leave_athletes_out
 from models.learning.features import features
 from models.learning.model import CLASSES, TierModel
-from models.verdicts import Kind, Tier
+from models.verdicts import Tier
 
-__all__ = ["boosted", "certain", "class_of", "fitted", "held_out", "logistic", "parameters"]
+__all__ = ["boosted", "certain", "fitted", "held_out", "logistic", "parameters"]
 
 Strings = npt.NDArray[np.str_]
 Learner = Callable[[FloatArray, FloatArray, Strings, FloatArray], FloatArray]
@@ -35,13 +35,6 @@ PENALTY_C = 0.3
 
 NEVER = -20.0
 """Intercept of a class that no session had: nobody's swim is long, say."""
-
-_CLASS_OF: dict[Kind, int] = {"interval": 1, "tempo": 2, "race": 2, "hilly_hard": 2, "long": 3}
-
-
-def class_of(kind: Kind) -> int:
-    """Which of `CLASSES` a kind of session is."""
-    return _CLASS_OF.get(kind, 0)
 
 
 def certain(classes: npt.NDArray[np.int_]) -> FloatArray:

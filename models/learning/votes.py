@@ -1,9 +1,8 @@
-"""Teaching without a teacher: rules of thumb that vote, and how far each is to be believed.
+"""Teaching without a teacher: rules of thumb that vote.
 
 Nobody has labelled most sessions. Each labelling function looks at one side of a session and says
-which class it is, or abstains. How often each is right is found from how far they agree with each
-other (Dawid and Skene 1979; as weak supervision, Ratner et al. 2017), and out come the shares of
-the classes that the model learns from. What only a vote may know, a title say, is no feature.
+which class it is, or abstains (weak supervision, Ratner et al. 2017). Out come shares of the
+classes that a model can learn from. What only a vote may know, a title say, is no feature.
 """
 
 from __future__ import annotations
@@ -18,11 +17,12 @@ import numpy.typing as npt
 from ingest.activity import FloatArray
 from models.intensity import HARD
 from models.learning.features import Sight
-from models.learning.model import CLASSES
+from models.learning.model import CLASSES, class_of
+from models.quantile import quantile
 from models.titles import Meaning
 from models.verdicts import Kind
 
-__all__ = ["FUNCTIONS", "Told", "accuracies", "class_of", "shares", "vote"]
+__all__ = ["FUNCTIONS", "Told", "shares", "vote"]
 
 Votes = npt.NDArray[np.int_]
 """(n, functions) the class that each function votes for; ABSTAINS where it says nothing."""
@@ -30,18 +30,11 @@ Votes = npt.NDArray[np.int_]
 ABSTAINS = -1
 EASY, INTERVAL, TEMPO, LONG = range(len(CLASSES))
 
-_CLASS_OF: dict[Kind, int] = {
-    "interval": INTERVAL,
-    "tempo": TEMPO,
-    "race": TEMPO,
-    "hilly_hard": TEMPO,
-    "long": LONG,
-}
+RIGHT = 0.8
+"""How often a vote is right."""
 
-PRIOR_VOTES = 10.0
-"""How many sessions it takes to believe that a function is better or worse than `PRIOR_RIGHT`."""
-
-PRIOR_RIGHT = 0.8
+IN_GENERAL = (0.7, 0.1, 0.1, 0.1)
+"""Shares of the classes among all sessions."""
 
 
 class Told(NamedTuple):
@@ -56,9 +49,9 @@ class Told(NamedTuple):
     commute: bool = False
 
 
-def class_of(kind: Kind | None) -> int:
-    """Which of the model's classes a kind of session is."""
-    return EASY if kind is None else _CLASS_OF.get(kind, EASY)
+def _easy(s: Sight, *, sure: bool) -> int:
+    """A session without effort is easy unless it is long."""
+    return EASY if sure and s.case.minutes < min(s.long_min, s.usually_long_min) else ABSTAINS
 
 
 def _race_name(_: Sight, told: Told) -> int:
@@ -88,14 +81,14 @@ def _hard_minutes(s: Sight, _: Told) -> int:
     """By effort."""
     if s.seen.hard_min >= 10:
         return TEMPO
-    return EASY if s.seen.hard_min < 1 and s.seen.best_10 < 0.88 else ABSTAINS
+    return _easy(s, sure=s.seen.hard_min < 1 and s.seen.best_10 < 0.88)
 
 
 def _heart_minutes(s: Sight, _: Told) -> int:
     """By heart rate; not where heat alone may have raised it."""
     if s.seen.heart_hard_early_min >= 12 and not s.seen.session.air_c > 25:
         return TEMPO
-    return EASY if s.seen.peak_heart < 0.92 else ABSTAINS
+    return _easy(s, sure=s.seen.peak_heart < 0.92)
 
 
 def _tempo_block(s: Sight, _: Told) -> int:
@@ -137,7 +130,7 @@ def _exhausting(s: Sight, _: Told) -> int:
 def _even(s: Sight, _: Told) -> int:
     """A session without any change of effort is easy unless it is hard as a whole."""
     even = s.seen.intensity_factor - s.seen.exceeded_25_min < 0.06
-    return EASY if even and s.seen.intensity_factor < HARD - 0.10 else ABSTAINS
+    return _easy(s, sure=even and s.seen.intensity_factor < HARD - 0.10)
 
 
 def _more_than_usual(s: Sight, _: Told) -> int:
@@ -146,10 +139,10 @@ def _more_than_usual(s: Sight, _: Told) -> int:
     best = s.seen.session.profile.best_10
     if len(past) < 12 or isnan(best):
         return ABSTAINS
-    usual = np.median(past)
+    usual = quantile(past, 0.5)
     if best > 1.15 * usual:
         return TEMPO
-    return EASY if best < 0.97 * usual else ABSTAINS
+    return _easy(s, sure=best < 0.97 * usual)
 
 
 FUNCTIONS: tuple[Callable[[Sight, Told], int], ...] = (
@@ -175,35 +168,16 @@ def vote(sight: Sight, told: Told) -> list[int]:
     return [function(sight, told) for function in FUNCTIONS]
 
 
-def shares(votes: Votes, rounds: int = 50) -> FloatArray:
+def shares(votes: Votes) -> FloatArray:
     """(n, 4) how probable each class is, from (n, functions) votes.
 
-    Expectation and maximization in turn: classes by the votes of functions as good as thought,
-    then functions as good as these classes say. A wrong vote may stand for any other class.
-    Sessions on which all abstain are as the others are in general.
+    All functions are believed alike (`RIGHT`), and a wrong vote may stand for any other class. To
+    find out from their agreement whom to believe (Dawid and Skene 1979) was tried and made it
+    worse: each speaks of one or two classes only, so those that speak of easy, which is most of
+    them, outvote the one that sees intervals. Of what nobody speaks is as sessions are in general.
     """
-    found, _, _ = _agreed(votes, rounds)
+    for_class = (votes[:, :, np.newaxis] == np.arange(len(CLASSES))).sum(axis=1)
+    belief = np.log(RIGHT / ((1 - RIGHT) / (len(CLASSES) - 1)))
+    log_share = np.log(IN_GENERAL) + belief * for_class
+    found: FloatArray = np.exp(log_share - np.logaddexp.reduce(log_share, axis=1, keepdims=True))
     return found
-
-
-def accuracies(votes: Votes, rounds: int = 50) -> FloatArray:
-    """(functions,) how often each is thought to be right where it does not abstain."""
-    _, right, _ = _agreed(votes, rounds)
-    return right
-
-
-def _agreed(votes: Votes, rounds: int) -> tuple[FloatArray, FloatArray, FloatArray]:
-    count = len(CLASSES)
-    says = votes[:, :, None] == np.arange(count)
-    speaks = votes != ABSTAINS
-    right = np.full(votes.shape[1], PRIOR_RIGHT)
-    prior = np.array([0.7, 0.1, 0.1, 0.1])
-    for _ in range(rounds):
-        agrees, differs = np.log(right), np.log((1 - right) / (count - 1))
-        weight = (says * (agrees - differs)[:, None]).sum(axis=1)
-        log_share = np.log(prior) + weight
-        share = np.exp(log_share - np.logaddexp.reduce(log_share, axis=1, keepdims=True))
-        hits = (says * share[:, None, :]).sum(axis=(0, 2))
-        right = (hits + PRIOR_VOTES * PRIOR_RIGHT) / (speaks.sum(axis=0) + PRIOR_VOTES)
-        prior = (share.sum(axis=0) + 1) / (len(votes) + count)
-    return share, right, prior

@@ -210,7 +210,8 @@ def test_a_narrow_terminal_shows_the_class_before_the_id(kneedrive, library, mon
     last = kneedrive(*options, "--json").json()[-1]
     for columns, has_id in (("60", False), ("80", True)):
         monkeypatch.setenv("COLUMNS", columns)
-        line = kneedrive(*options).out.splitlines()[-1]
+        table = kneedrive(*options).out.splitlines()
+        line = next(one for one in reversed(table) if not one.startswith("?"))
         assert last["class"] in line
         assert (last["id"] in line) == has_id
 

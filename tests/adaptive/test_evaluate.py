@@ -4,6 +4,7 @@ import csv
 import functools
 import re
 import shutil
+import zipfile
 
 import pytest
 
@@ -135,10 +136,13 @@ def test_a_leg_has_its_own_class_unless_a_brick_is_expected(folder, measure):
 
 def test_what_is_missing_or_broken_is_listed_and_the_rest_is_scored(folder, measure, kneedrive):
     (folder / "broken.fit").write_bytes(b"\x0e\x10\xd9\x07\x00\x01\x00\x00.FIT\x00\x00" * 3)
-    labels = {EASY: "easy", "nowhere.fit": "key", "broken.fit": "key"}
+    with zipfile.ZipFile(folder / "export.zip", "w") as archive:
+        archive.write(folder / EASY, "run.fit")
+    labels = {EASY: "easy", "nowhere.fit": "key", "broken.fit": "key", "export.zip": "easy"}
     found = measure(labels, status=3)
     assert found["n"] == 1
-    assert [one["file"] for one in found["unread"]] == ["nowhere.fit", "broken.fit"]
+    assert [one["file"] for one in found["unread"]] == ["nowhere.fit", "broken.fit", "export.zip"]
+    assert "unpack" in found["unread"][2]["reason"]
     assert found["unread"][0]["reason"] == "there is no such file"
     assert all(one["reason"] for one in found["unread"])
     answer = kneedrive("evaluate", "--labels", folder / "labels.csv", "--library", folder / "no")

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from ingest.activity import Lap, Session, Workout, WorkoutStep
 from ingest.stream import Stream
 from models.athlete import Estimate, Thresholds
-from models.classify import History, classify, examine
+from models.classify import classify, examine
+from models.history import History
 from models.profile import Profile
 
 START = datetime(2026, 7, 1, 6, tzinfo=UTC)
@@ -181,6 +182,12 @@ def test_without_a_history_an_hour_and_a_half_is_long():
 
 def test_an_hour_raced_is_a_race():
     assert is_certain(run((40, 1.0), heart=1.0), "key", "race")
+
+
+@pytest.mark.parametrize("minutes", [20, 22, 25, 26])
+def test_so_are_five_kilometres_but_not_with_the_warm_up_in_the_same_file(minutes):
+    assert is_certain(run((minutes, 1.02), heart=1.0), "key", "race")
+    assert is_certain(run((8, EASY), (minutes - 8, 1.05), heart=1.0), "key", "tempo")
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ def done(days_before, sport="run", minutes=30.0, **told):
 
 def test_it_holds_nothing_later_and_nothing_of_other_sports():
     rows = [done(200), done(20, minutes=40.0), done(10, "ride"), done(0), done(-1)]
-    assert History.before(START, "run", rows).minutes.tolist() == [40.0]
+    assert Histories(rows).before(START, "run").minutes.tolist() == [40.0]
 
 
 @given(
@@ -49,7 +49,7 @@ def test_what_was_not_recorded_or_told_is_left_out_of_its_column_only():
         done(2, best_heart_10_bpm=140.0, rpe=3.0),
         done(1, best_10=nan, rpe=nan),
     ]
-    found = History.before(START, "run", rows)
+    found = Histories(rows).before(START, "run")
     assert found.best_10.tolist() == [3.1]
     assert found.best_heart_10_bpm.tolist() == [150.0, 140.0]
     assert found.rpes.tolist() == [3.0]

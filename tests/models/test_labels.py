@@ -19,8 +19,9 @@ from ingest.repair import clean
 from ingest.sports import family
 from ingest.stream import Stream
 from models.athlete import Athlete
-from models.classify import History, classify
+from models.classify import classify
 from models.efforts import extract
+from models.history import Done, Histories
 from models.profile import Profile
 from models.thresholds import estimate
 
@@ -46,10 +47,10 @@ def sessions(corpus):
         efforts.append(extract(stream, session, sport, activity.athlete_values, day=day))
         facts = {
             "thresholds": estimate(efforts, day, Athlete()),
-            "history": History.before(session.start, sport, rows),
+            "history": Histories(rows).before(session.start, sport),
         }
         prepared.append((path.name, activity, session, stream, facts))
-        rows.append((session.start, sport, session.timer_s))
+        rows.append(Done(session.start, sport, session.timer_s))
     return prepared
 
 

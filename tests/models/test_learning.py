@@ -140,13 +140,14 @@ class TestWhatItSays:
 
     def test_the_probability_is_that_of_the_log_odds(self, model):
         seen = sight(*TEMPO)
-        assert model.ask(seen).probability == probability(model.log_odds(seen))
-        assert model.ask(seen, 1.0).probability == probability(model.log_odds(seen) + 1.0)
+        log_odds = model.ask(seen).log_odds
+        assert model.ask(seen).probability == probability(log_odds)
+        assert model.ask(seen, 1.0).probability == probability(log_odds + 1.0)
+        assert model.ask(seen, 1.0).log_odds == log_odds
 
     def test_it_is_silent_where_nothing_was_recorded(self, model):
         seen = sight(*TEMPO, heart=False, speed=False)
         assert model.ask(seen) is None
-        assert model.log_odds(seen) is None
 
     @settings(max_examples=30, deadline=None)
     @given(
@@ -165,23 +166,26 @@ class TestWhatItSays:
     def test_contributions_add_up_to_what_lifts_it_above_the_average(self, model):
         for one in model.models.values():
             raised = one.means + one.scales
-            assert (one.contributions(raised) >= 0).all()
-            np.testing.assert_allclose(one.contributions(one.means), 0.0, atol=1e-12)
+            assert (one.reading(raised).contributions >= 0).all()
+            np.testing.assert_allclose(one.reading(one.means).contributions, 0.0, atol=1e-12)
 
     def test_what_is_not_known_counts_as_the_average(self, model):
         for one in model.models.values():
             unknown = np.full(len(one.means), np.nan)
             assert one.log_odds(unknown) == one.log_odds(one.means)
+            assert one.reading(unknown).log_odds == pytest.approx(one.log_odds(unknown))
 
     def test_reasons_compare_with_the_athletes_own_sessions(self, model):
         said = " ".join(model.ask(sight(*TEMPO)).reasons)
         assert "of your 30 earlier runs" in said or "regular efforts" in said
 
-    def test_rules_that_surely_say_key_leave_no_certain_easy(self, model):
+    def test_rules_that_surely_say_otherwise_leave_nothing_certain(self, model):
         for parts in (INTERVALS, TEMPO, EASY_RUN, ((20, 0.9),), ((60, 0.97),)):
             seen = sight(*parts, history=History())
-            said = model.ask(seen)
-            assert seen.margin_sd < 1 or said.session_class == "key" or said.uncertain
+            for bias in (-6.0, 0.0, 6.0):
+                said = model.ask(seen, bias)
+                side = 1 if said.session_class == "key" else -1
+                assert seen.margin_sd * side > -1 or said.uncertain
 
 
 class TestTheAthletesOwnLayer:

@@ -52,7 +52,7 @@ class TestLogistic:
         classes[classes == 3] = 0
         found = training.logistic(values, training.certain(classes), athletes)
         assert np.isfinite(found.log_odds(values)).all()
-        assert found.likeliest_key(values[0]) != 3
+        assert found.reading(values[0]).likeliest_key != 3
 
     def test_shares_of_classes_teach_as_certain_classes_do(self):
         values, classes, athletes = taught()
@@ -106,12 +106,10 @@ class TestVotes:
             columns.append(np.where(RNG.random(n) < speak, said, ABSTAINS))
         return classes, np.column_stack(columns)
 
-    def test_who_is_believed_is_who_the_others_agree_with(self):
-        classes, cast = self.cast(3000, (0.95, 0.9, 0.85, 0.5), (0.8, 0.7, 0.9, 0.8))
-        found = votes.accuracies(cast)
-        assert found[3] == found.min()
-        np.testing.assert_allclose(found[:3], (0.95, 0.9, 0.85), atol=0.06)
-        assert (votes.shares(cast).argmax(axis=1) == classes).mean() > 0.93
+    def test_they_are_right_more_often_together_than_alone(self):
+        classes, cast = self.cast(3000, (0.8, 0.8, 0.8, 0.7), (0.8, 0.7, 0.9, 0.8))
+        alone = [(cast[:, k] == classes)[cast[:, k] != ABSTAINS].mean() for k in range(4)]
+        assert (votes.shares(cast).argmax(axis=1) == classes).mean() > max(alone)
 
     @settings(max_examples=40, deadline=None)
     @given(st.lists(st.lists(st.integers(-1, 3), min_size=5, max_size=5), min_size=1, max_size=40))

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.races import Outing, parts
+from models.bricks import Leg
+from models.races import parts
 
 GUN = datetime(2026, 6, 7, 10, tzinfo=UTC)
 
@@ -15,7 +16,17 @@ GUN = datetime(2026, 6, 7, 10, tzinfo=UTC)
 def outing(name, begins_min, minutes, family="run", kind=None, recording=None):
     start = GUN + timedelta(minutes=begins_min)
     end = start + timedelta(minutes=minutes)
-    return Outing(name, recording or name, family, start, end, minutes, kind)
+    return Leg(
+        id=name,
+        activity_id=recording or name,
+        family=family,
+        sport=family,
+        sub_sport=None,
+        start=start,
+        end=end,
+        moving_min=minutes,
+        kind=kind,
+    )
 
 
 RACE = outing("race", 0, 40, kind="race")

@@ -151,6 +151,11 @@ def test_laps_pressed_at_work_and_rest_give_their_bounds():
     assert [(one.start_s, one.end_s) for one in found.intervals][:2] == [(899, 1141), (1319, 1561)]
 
 
+def test_on_a_trainer_laps_are_told_apart_though_none_has_a_distance():
+    pressed = laps((899, None), *[(242, None), (178, None)] * 5, (610, None), trigger=None)
+    assert structure(profile(FIVE_BY_FOUR, "cycling"), KNOWN, laps=pressed).source == "laps"
+
+
 def test_a_track_session_is_told_in_metres():
     track = plan(WARM, *[(92, 1.12), (90, 0.55)] * 8, COOL)
     pressed = laps((900, 2500), *[(92, 403), (90, 180)] * 8, (600, 1500))
