@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 RUN := $(VENV)/bin
 
-.PHONY: demo test check bench docs sample-data clean
+.PHONY: demo test check bench train docs sample-data clean
 
 demo: $(VENV)/.ready
 	@$(RUN)/kneedrive demo
@@ -26,6 +26,11 @@ bench: $(VENV)/.ready-bench
 	$(RUN)/python benchmarks/anchors.py --write
 	$(RUN)/python benchmarks/scale.py --write
 	$(RUN)/python benchmarks/curves.py --write
+	$(RUN)/python benchmarks/classes.py --athletes 40 --seed 7 --write
+
+# Learn anew what tells key sessions from easy ones.
+train: $(VENV)/.ready
+	$(RUN)/python benchmarks/classes.py --train
 
 # Write what is made from the code: reference, metrics, pictures.
 docs: $(VENV)/.ready-test

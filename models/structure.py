@@ -198,12 +198,14 @@ def _laid_out(work: Sequence[_Piece], unit_m: int) -> Sequence[float | None]:
 def _at_laps(found: Sequence[Interval], pieces: Sequence[_Piece]) -> tuple[Interval, ...]:
     """The efforts found, with bounds from the laps; () where fewer than half of them agree."""
     pressed = {second for piece in pieces for second in (piece.start_s, piece.end_s)}
+    if not pressed:
+        return ()
     agreeing, moved = 0, []
     for one in found:
         within_s = min(SAME_BOUND_S, one.duration_s // 3)
         at = [one.start_s, one.end_s]
         for end, second in enumerate(at):
-            lap_s = min(pressed, key=lambda lap_s: abs(lap_s - second), default=-SAME_BOUND_S)
+            lap_s = min(pressed, key=lambda lap_s: abs(lap_s - second))
             if abs(lap_s - second) <= within_s:
                 at[end] = lap_s
                 agreeing += 1

@@ -17,6 +17,7 @@ from models import thresholds
 from models.classify import classify
 from models.digests import Past
 from models.history import Done, Histories
+from models.learning.model import ClassModel
 from models.simulation import Recording, Terrain, faults, simulate_ride, simulate_run, squad, steady
 from models.simulation.device import as_activity, as_kept
 
@@ -61,6 +62,7 @@ def classed(case, profile=None, *, known=None):
             past, (done.start + later).date(), athlete.told, (), case.sport
         ),
         history=history.before(done.start + later, case.sport),
+        model=ClassModel.shipped(),
     )
 
 
@@ -189,7 +191,9 @@ def test_a_device_that_writes_only_key_points_does_not_change_the_class(on_land)
 @pytest.mark.parametrize("weeks", [1, 26, 52])
 def test_all_dates_may_shift_by_whole_weeks(cases, weeks):
     for case in cases[::3]:
-        assert classed(case._replace(later=timedelta(weeks=weeks))) == classed(case)
+        there, here = classed(case._replace(later=timedelta(weeks=weeks))), classed(case)
+        # A guess by age is another one in another year, and moves probabilities a little.
+        assert (there.session_class, there.kind) == (here.session_class, here.kind)
 
 
 def test_no_session_of_a_later_day_changes_the_class_of_an_earlier_one(cases):

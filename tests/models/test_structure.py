@@ -6,7 +6,7 @@ from itertools import accumulate
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ingest import read_activity
@@ -227,6 +227,7 @@ def test_work_that_follows_work_has_no_rest():
 
 
 @settings(max_examples=50)
+@example(parts=[(45, 1.0)], pressed=[(1, 0, 0)] * 2, trigger="manual", named=False)
 @given(
     st.lists(st.tuples(st.integers(5, 300), st.floats(0.4, 1.3)), min_size=1, max_size=20),
     st.lists(
