@@ -116,6 +116,14 @@ def label(
     here.out.print("[dim]The plan follows: kneedrive plan[/dim]")
 
 
+_DECIDERS = {
+    "athlete": "your word",
+    "plan": "by what was planned",
+    "rule": "by the rules",
+    "model": "by what was learned",
+}
+
+
 def _print_session(here: Context, facts: dict[str, Any]) -> None:
     from adaptive.cli import render
 
@@ -138,7 +146,9 @@ def _print_session(here: Context, facts: dict[str, Any]) -> None:
         if facts.get(key):
             measured.append(f"{facts[key] / scale:.{digits}f} {unit}")
     out.print("  " + " · ".join(measured))
-    sure = f"{facts['confidence']:.0%} sure" if facts["confidence"] is not None else ""
+    told = facts["label_source"] in {"athlete", "plan"}
+    chance = facts["confidence"] if told else min(facts["confidence"], 0.99)
+    sure = f"{chance:.0%} sure, {_DECIDERS[facts['label_source']]}"
     words = render.class_text(facts["class"], facts["kind"], uncertain=facts["uncertain"])
     out.print(f"  class: {words}  [dim]{sure}[/dim]")
     for reason in facts["reasons"]:
