@@ -179,14 +179,19 @@ def assessed(store: Store, until: date, since: date = date.min) -> list[Assessed
         for name, (own, _) in read.items()
     }
     parts = outings.find(sessions, found, labels)
-    unsure = {name for name, (own, _) in read.items() if own.uncertain}
+    pairs = parts.bricks
+    unsure = {
+        name
+        for name, (own, _) in read.items()
+        if (pairs[name].uncertain if name in pairs else own.uncertain)
+    }
     return [
         Assessed(
             session,
             *read[session.id],
             *recorded_by[session.activity_id][:2],
             kept[session.id].get("issues") or session.details["issues"],
-            brick=parts.bricks.get(session.id),
+            brick=pairs.get(session.id),
             race=(race := parts.races.get(session.id)),
             race_unsure=race is not None and race.race_id in unsure,
             label=labels.get(session.id),
