@@ -112,7 +112,9 @@ class Assessed:
     @property
     def label_source(self) -> str:
         """Who gave it its class."""
-        return "athlete" if self.label else self.classification.label_source
+        if self.label:
+            return "athlete"
+        return "rule" if self.in_brick or self.race else self.classification.label_source
 
     @property
     def reasons(self) -> tuple[str, ...]:

@@ -29,14 +29,16 @@ _EVIDENCE = {
 
 _STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem }
-table { border-collapse: collapse; margin: 1rem 0; font-variant-numeric: tabular-nums }
+table { border-collapse: collapse; margin: 1rem 0; font-variant-numeric: tabular-nums;
+  display: block; max-width: 100%; overflow-x: auto }
 th, td { padding: .2rem 1rem .2rem 0; border-bottom: 1px solid #ddd; text-align: right }
-th[scope=row] { text-align: left; font-weight: normal }
+th[scope=row] { text-align: left; font-weight: normal; min-width: 8rem }
 small { color: #666; white-space: nowrap }
 figure { display: inline-table; margin: 0 .5rem 1rem 0; max-width: 100% }
 figcaption { display: table-caption; caption-side: bottom; font-size: .85rem; color: #444 }
 svg { max-width: 100%; height: auto }
 article { border-top: 1px solid #ccc; margin-top: 1.5rem }
+h3 { overflow-wrap: anywhere }
 """
 
 
@@ -136,7 +138,8 @@ def _misses(misses: Sequence[Judged]) -> Iterator[str]:
                 for name, value in seen.numbers.items()
                 if isfinite(value)
             ]
-            yield _figure(figures.svg(figures.session(seen)), "Shaded: intervals found.")
+            caption = "Shaded: intervals found." if seen.intervals else "No intervals were found."
+            yield _figure(figures.svg(figures.session(seen)), caption)
             yield _lines(told)
         yield "</article>"
     if len(misses) > _TOLD:
@@ -146,11 +149,12 @@ def _misses(misses: Sequence[Judged]) -> Iterator[str]:
 def _lines(lines: Iterable[Sequence[str]], heads: Sequence[str] = ()) -> str:
     """A table of cells that are HTML already; the first of each line names it."""
     top = "".join(f'<th scope="col">{head}</th>' for head in heads)
+    top = top and f"<tr>{top}</tr>\n"
     body = "\n".join(
         f'<tr><th scope="row">{first}</th>' + "".join(f"<td>{cell}</td>" for cell in rest) + "</tr>"
         for first, *rest in lines
     )
-    return f"<table>\n<tr>{top}</tr>\n{body}\n</table>"
+    return f"<table>\n{top}{body}\n</table>"
 
 
 def _figure(svg: str, caption: str) -> str:

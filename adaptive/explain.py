@@ -359,11 +359,12 @@ def class_question(session: WeekSession) -> str:
     """The question about a recorded session whose class is not certain, and how to answer it."""
     what = f"{session_name(session)} ({session.start:%d %b, %H:%M})"
     asked = f"Was {what} easy or hard? For now it counts as hard."
-    answers = "easy|key"
+    first, others = "easy", "key"
     if session.session_class == "brick":
         asked = f"Was {what} part of a brick, a run off the bike? For now it counts as one."
-        answers = "brick|easy|key"
-    return f"{asked} Tell: kneedrive label {session.id} {answers}"
+        first, others = "brick", "easy, or key"
+    # No "easy|key": copied into a shell that would say easy, and pipe it into a command "key".
+    return f"{asked} Tell: kneedrive label {session.id} {first} (or {others})"
 
 
 def hard_days_policy() -> str:

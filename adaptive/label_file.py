@@ -105,7 +105,11 @@ def _class(word: str, place: str) -> SessionClass:
 
 
 def _found(file: str, folder: Path) -> Path | None:
-    """The first place where a file of that name is, from the folder upwards; then from here."""
+    """The first place where a file of that name is, from the folder upwards; then from here.
+
+    Without "..": by its path a file is found again among those that lie beside it.
+    """
     name = file.replace("\\", "/")
     places = (base / name for base in (folder, *folder.parents, Path.cwd()))
-    return next((place for place in places if place.is_file()), None)
+    found = next((place for place in places if place.is_file()), None)
+    return found and found.parent.resolve() / found.name

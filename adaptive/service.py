@@ -115,7 +115,11 @@ def label(
 
 def several(name: str, found: Sequence[Assessed]) -> KneedriveError:
     """That a name fits more sessions than one."""
-    listed = (f"{one.stored.id} ({one.stored.local_start:%a %d %b %H:%M})" for one in found)
+    listed = (
+        f"{one.stored.id} ({one.stored.sport.replace('_', ' ')}, "
+        f"{one.stored.local_start:%a %d %b %Y %H:%M})"
+        for one in found
+    )
     return KneedriveError(
         f"{len(found)} sessions fit {name!r}: {', '.join(listed)}",
         hint="Name one of them by its id.",

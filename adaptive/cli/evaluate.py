@@ -56,7 +56,8 @@ def evaluate(
         raise UsageError("--squad goes with neither --labels nor --with-plan")
     if report and not find_spec("matplotlib"):
         raise KneedriveError(
-            "the pictures of a report need matplotlib", hint="pip install 'kneedrive[notebooks]'"
+            "the pictures of a report need matplotlib",
+            hint="pip install matplotlib (of pipx: pipx inject kneedrive matplotlib)",
         )
     found = _measured(here, labels, squad, seed, with_plan=with_plan)
     page = report and _written(found, report)

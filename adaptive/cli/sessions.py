@@ -55,6 +55,10 @@ def sessions(
             here.out.print(f"[dim]? {unsure} not sure: the plan treats them as hard.[/dim]")
         for question in filter(None, (row.get("question") for row in rows)):
             here.out.print(f"[bold]Asked:[/bold] {shown(question)}")
+    elif uncertain and not (since or until or sport or class_):
+        here.out.print(
+            "No session of the last six weeks is in doubt. --since DATE looks further back."
+        )
     else:
         here.out.print("No session fits.")
 
@@ -105,7 +109,8 @@ def label(
         here.answer(after.to_json())
         return
     stored = after.stored
-    what = f"{render.day_name(stored.local_date)} {render.sport_word(stored.sport)}"
+    sport = render.sport_word(stored.sport, stored.sub_sport)
+    what = f"{render.day_name(stored.local_date)} {sport}"
     now = render.class_text(after.session_class, after.kind, uncertain=after.uncertain)
     said = "as you said" if after.label else "as it looks without your word"
     out = f"{what} [dim]{stored.id}[/dim]: {now}, {said}"
@@ -133,19 +138,7 @@ def _print_session(here: Context, facts: dict[str, Any]) -> None:
     out.print(f"[bold]{head}  {sport}[/bold]  [dim]{facts['id']} · {shown(facts['device'])}[/dim]")
     if facts["title"]:
         out.print(f"  {shown(facts['title'])}", style="italic")
-    measured = [render.clock(facts["duration_s"])]
-    for key, unit, scale, digits in (
-        ("distance_m", "km", 1000, 2),
-        ("ascent_m", "m up", 1, 0),
-        ("avg_heart_rate_bpm", "bpm", 1, 0),
-        ("avg_power_w", "W", 1, 0),
-        ("normalized_power_w", "W normalized", 1, 0),
-        ("avg_cadence_spm", "steps/min", 1, 0),
-        ("avg_cadence_rpm", "rpm", 1, 0),
-    ):
-        if facts.get(key):
-            measured.append(f"{facts[key] / scale:.{digits}f} {unit}")
-    out.print("  " + " · ".join(measured))
+    out.print("  " + " · ".join(_measured(facts)))
     told = facts["label_source"] in {"athlete", "plan"}
     chance = facts["confidence"] if told else min(facts["confidence"], 0.99)
     sure = f"{chance:.0%} sure, {_DECIDERS[facts['label_source']]}"
@@ -165,6 +158,27 @@ def _print_session(here: Context, facts: dict[str, Any]) -> None:
             where = f" [dim]({shown(issue['where'])})[/dim]" if issue["where"] else ""
             words = shown(issue["message"])
             out.print(f"  [yellow]{issue['severity']}[/yellow]: {words}{where}")
+
+
+def _measured(facts: dict[str, Any]) -> list[str]:
+    """What stands in the line of totals, each with its unit."""
+    from adaptive.cli import render
+
+    measured = [render.clock(facts["duration_s"])]
+    for key, unit, scale, digits in (
+        ("distance_m", "km", 1000, 2),
+        ("ascent_m", "m up", 1, 0),
+        ("avg_heart_rate_bpm", "bpm", 1, 0),
+        ("avg_power_w", "W", 1, 0),
+        ("normalized_power_w", "W normalized", 1, 0),
+        ("avg_cadence_spm", "steps/min", 1, 0),
+        ("avg_cadence_rpm", "rpm", 1, 0),
+    ):
+        if facts.get(key):
+            measured.append(f"{facts[key] / scale:.{digits}f} {unit}")
+    if facts["bike_to_run_gap_s"] is not None:
+        measured.append(f"{render.clock(facts['bike_to_run_gap_s'])} from bike to run")
+    return measured
 
 
 def _print_load(here: Context, facts: dict[str, Any]) -> None:

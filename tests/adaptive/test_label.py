@@ -87,6 +87,25 @@ def test_a_word_that_is_no_class_is_wrong_usage_and_a_day_with_two_sessions_asks
     assert all(one["id"] in answer.err for one in ask("sessions") if one["local_date"] == twice)
 
 
+def test_a_session_of_strength_is_called_so(kneedrive, ask, library):
+    one = next(row for row in ask("sessions") if row["sub_sport"] == "strength_training")
+    options = ("--library", library, "--today", sample_data.TODAY)
+    assert f" strength {one['id']}: key" in kneedrive("label", one["id"], "key", *options).out
+
+
+def test_where_nothing_is_in_doubt_it_is_said_how_far_was_looked(kneedrive, library):
+    early = ("--library", library, "--today", "2000-01-01")
+    assert "last six weeks" in kneedrive("sessions", "--uncertain", *early).out
+    assert "No session fits" in kneedrive("sessions", "--uncertain", "--sport", "x", *early).out
+
+
+def test_show_tells_the_time_from_bike_to_run(kneedrive, ask, library):
+    leg = next(row for row in ask("sessions") if row["brick_id"])
+    shown = kneedrive("show", leg["id"], "--library", library, "--today", sample_data.TODAY).out
+    assert "from bike to run" in shown
+    assert "by the rules" in shown
+
+
 def test_people_are_told_what_it_was_before(kneedrive, easy_run, library):
     options = ("--library", library, "--today", sample_data.TODAY)
     out = kneedrive("label", easy_run["id"], "key", *options).out

@@ -37,7 +37,7 @@ def work(made):
 def asked(ask, **options):
     """The ids of the sessions that the plan asks about."""
     questions = [q for q in ask("plan", **options)["questions"] if "kneedrive label" in q]
-    return [question.split()[-2] for question in questions]
+    return [question.partition("kneedrive label ")[2].split()[0] for question in questions]
 
 
 @pytest.mark.parametrize("day", DAYS)
