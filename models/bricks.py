@@ -170,7 +170,7 @@ class _History:
         )
         kind: Literal["brick", "race", "access"] = "brick"
         uncertain = gap == "loose" and not one_file
-        reason = f"a run of {run.moving_min:.0f} min {gap_s / 60:.0f} min after a ride of "
+        reason = f"a run of {run.moving_min:.0f} min, {gap_s / 60:.0f} min after a ride of "
         reason += f"{ride.moving_min:.0f} min"
         triathlon = {"swim", "ride", "run"} <= {leg.family for leg in recording}
         home = False if told or triathlon else self._rides_home(ride, run)

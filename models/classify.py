@@ -122,13 +122,14 @@ def classify(
         return Classification("easy", "recovery", 1.0, False, (reason,), "T5")
     examined = examined or examine(profile, session, thresholds=thresholds, history=history)
     if examined is None:
-        reason = f"{session.sport.replace('_', ' ')} counts as load only"
+        strength = family(session.sport, session.sub_sport) == "strength"
+        what = "strength" if strength else session.sport.replace("_", " ")
+        reason = f"{what} counts as load only"
         return Classification("other", None, 1.0, False, (reason,), "T5")
 
-    ruled = _ruled(examined)
+    ruled = _ruled(examined, version=model.version if model else "")
     if model:
         ruled = _learned(ruled, examined, model, model.ask(sight(examined, history), bias))
-        ruled = replace(ruled, version=model.version)
     plan = planned_key(workout, laps, thresholds, examined.case.sport)
     meant = plan or _named(workout, laps, title)
     if meant and meant.session_class == "key":
@@ -187,7 +188,7 @@ def _turning_point(is_key_at: Callable[[float], bool], *, key: bool) -> float:
     return side * (near + far) / 2
 
 
-def _ruled(examined: Examined) -> Classification:
+def _ruled(examined: Examined, version: str) -> Classification:
     """The class by the rules alone."""
     case, verdict, margin_sd = examined
     tier = case.seen.session.tier
@@ -209,6 +210,7 @@ def _ruled(examined: Examined) -> Classification:
         margin_sd=margin_sd,
         stress_flag=bool(verdict.stress),
         probability=None if tier == "T5" and verdict.session_class == "easy" else chance,
+        version=version,
     )
 
 
@@ -229,17 +231,17 @@ def _learned(
     if model.decides[ruled.tier] == "rule":
         if agrees:
             return told
-        doubt = f"yet sessions like it are rather {opinion.session_class}: {why}"
+        doubt = f"yet sessions that look so are mostly {opinion.session_class}"
+        doubt += why and f": {why}"
         confidence = min(told.confidence, 0.5)
-        return replace(
-            told, confidence=confidence, uncertain=True, reasons=(*ruled.reasons, doubt)
-        )
+        return replace(told, confidence=confidence, uncertain=True, reasons=(*ruled.reasons, doubt))
     key = opinion.session_class == "key"
     confidence = opinion.probability if key else 1 - opinion.probability
     reasons = [examined.verdict.reason, *opinion.reasons]
     if not agrees:
-        by_rule = f"by the rules it would be {ruled.session_class}: {examined.verdict.reason}"
-        reasons = [*opinion.reasons, by_rule]
+        alike = f"sessions that look so are mostly {opinion.session_class}"
+        by_rule = f"the rules alone would say {ruled.session_class}: {examined.verdict.reason}"
+        reasons = [*(opinion.reasons or (alike,)), by_rule]
     doubts = [examined.verdict.doubt] * (agrees and bool(examined.verdict.doubt))
     stress = [examined.verdict.stress] * (not key and bool(examined.verdict.stress))
     return replace(

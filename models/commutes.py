@@ -34,6 +34,9 @@ MAX_DETOUR = 2.0
 """Streets make a way by bike 1.2 to 1.5 times as long as the crow flies. Who covers twice
 the distance is out to train, even if home is where the training ends."""
 
+BREAK = timedelta(minutes=30)
+"""What begins sooner after another ride or run goes on with that outing: nobody commutes so."""
+
 MIN_WEEKDAYS = 3
 MIN_SPAN, WINDOW = timedelta(days=7), timedelta(days=180)
 """A habit: more than the way to the beach in a week's holidays, and alive in the last half year."""
@@ -68,8 +71,12 @@ def find(trips: Iterable[Trip]) -> frozenset[str]:
     place = _Numbers()
     ways: dict[frozenset[int], deque[date]] = defaultdict(deque)
     found = set()
+    free_from = None
     for trip in sorted(trips, key=lambda trip: (trip.start, trip.id)):
-        if not (ends := _connects(trip)):
+        goes_on = free_from is not None and trip.start < free_from
+        if trip.family in {"ride", "run"}:
+            free_from = trip.start + timedelta(minutes=trip.minutes) + BREAK
+        if goes_on or not (ends := _connects(trip)):
             continue
         days = ways[frozenset(map(place.of, ends))]
         today = trip.start.date()

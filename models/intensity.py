@@ -37,6 +37,9 @@ SURGE = 1.05
 SMOOTHED_S = 31
 """Thirty seconds, and one so that the window has a middle."""
 
+_RECORDED = (SMOOTHED_S // 2 + 1 + np.arange(SMOOTHED_S // 2)) / SMOOTHED_S
+"""(15,) how much of the windows of a session's first seconds was recorded."""
+
 RAISED, BEFORE_DRIFT = 0.85, 0.75
 """From the first second of a heart rate at such a share of threshold to the last, a high one means
 work for so long; later it may be drift. Easy minutes before and after change nothing."""
@@ -111,10 +114,9 @@ class Intensity:
         Before and after the session there was rest, whether or not it was recorded.
         """
         means = self._effort_trace.smoothed(SMOOTHED_S).copy()
-        half = min(SMOOTHED_S // 2, len(means) // 2)
-        recorded = (SMOOTHED_S // 2 + 1 + np.arange(half)) / SMOOTHED_S
-        means[:half] *= recorded
-        means[len(means) - half :] *= recorded[::-1]
+        recorded = _RECORDED[: len(means) // 2]
+        means[: len(recorded)] *= recorded
+        means[len(means) - len(recorded) :] *= recorded[::-1]
         return means
 
     @cached_property
@@ -145,7 +147,7 @@ class Intensity:
         laid[self.clock_s] = values
         return laid
 
-    @cached_property
+    @property
     def intervals(self) -> tuple[Interval, ...]:
         """Intervals of effort, or where it is unknown the bumps that they leave in heart rate.
 
@@ -153,28 +155,31 @@ class Intensity:
         with one a standard deviation lower, whatever evidence is asked for: work that stands out
         from its rests does so by any threshold, only how intense it was differs.
         """
-        if not (self.profile.has_effort or self.profile.has_heart):
-            return ()
-        found = self._intervals_by(0.0)
-        if not is_regular(found) and is_regular(more := self._intervals_by(-1.0)):
-            return more
-        return found
+        return self._found[0]
 
-    def _intervals_by(self, shift: float) -> tuple[Interval, ...]:
-        """Those found with a shifted threshold, their intensity by the threshold as it is."""
+    @cached_property
+    def _found(self) -> tuple[tuple[Interval, ...], bool]:
+        """The intervals, and whether they are regular."""
+        if not (self.profile.has_effort or self.profile.has_heart):
+            return (), False
         look = detect if self.profile.has_effort else detect_heart_bumps
-        threshold = _shifted(self.measured_by, shift)
-        return _scaled(look(self.trace, threshold), threshold / self.measured_by.value)
+        threshold, lower = self.measured_by.value, _shifted(self.measured_by, -1.0)
+        found = look(self.trace, threshold)
+        if is_regular(found):
+            return found, True
+        more = look(self.trace, lower)
+        # How intense they were is still told by the threshold as it is.
+        return (_scaled(more, lower / threshold), True) if is_regular(more) else (found, False)
 
     @property
     def measured_by(self) -> Estimate:
         """The threshold that `measure` names."""
         return self.effort_threshold if self.profile.has_effort else self.heart_threshold
 
-    @cached_property
+    @property
     def regular(self) -> bool:
         """Whether the intervals come or last as planned ones do."""
-        return is_regular(self.intervals)
+        return self._found[1]
 
     @cached_property
     def interval_bpm(self) -> float:
@@ -245,7 +250,8 @@ class Evidence:
     @property
     def hard_block_min(self) -> float:
         """The longest of them on end."""
-        return _longest_run(self._hard) / 60 if self._has_effort else np.nan
+        # Most sessions have no hard minutes to look for runs in.
+        return _longest_run(self._hard) / 60 if self.hard_min > 0 else self.hard_min
 
     @property
     def surge_min(self) -> float:
@@ -256,9 +262,10 @@ class Evidence:
     @property
     def climbing_share(self) -> float:
         """How much of the hard effort was uphill."""
-        hard_s = np.count_nonzero(self._hard)
+        if not self.hard_min > 0:
+            return 0.0
         climbing = self.session.profile.climbing & self._hard
-        return np.count_nonzero(climbing) / hard_s if hard_s else 0.0
+        return np.count_nonzero(climbing) / np.count_nonzero(self._hard)
 
     @property
     def peak_heart(self) -> float:
@@ -270,16 +277,15 @@ class Evidence:
         """Minutes with a high heart rate."""
         return np.count_nonzero(self._heart_hard) / 60 if self._has_heart else np.nan
 
-    @property
+    @cached_property
     def heart_hard_early_min(self) -> float:
         """Those before the last quarter of raised heart rate, where it drifts up by itself."""
-        if not self._has_heart:
-            return np.nan
-        if not len(self._heart_hard):
-            return 0.0
-        raised = np.flatnonzero(self.session.heart >= RAISED * self.threshold_heart)
-        first, last = (raised[0], raised[-1]) if len(raised) else (0, 0)
-        early = self._heart_hard[: first + round(BEFORE_DRIFT * (last + 1 - first))]
+        if not self.heart_hard_min > 0:
+            return self.heart_hard_min
+        # A hard second is a raised one: there are a first and a last.
+        raised = self.session.heart >= RAISED * self.threshold_heart
+        first, after = int(raised.argmax()), len(raised) - int(raised[::-1].argmax())
+        early = self._heart_hard[: first + round(BEFORE_DRIFT * (after - first))]
         return np.count_nonzero(early) / 60
 
     @cached_property
@@ -321,7 +327,9 @@ class Evidence:
 def _scaled(intervals: tuple[Interval, ...], ratio: float) -> tuple[Interval, ...]:
     if ratio == 1.0:
         return intervals
-    return tuple(replace(one, intensity=one.intensity * ratio) for one in intervals)
+    return tuple(
+        Interval(one.start_s, one.end_s, one.intensity * ratio, one.distance_m) for one in intervals
+    )
 
 
 def _at_least(known: Estimate, share: float) -> Estimate:

@@ -18,9 +18,8 @@ intervals from hills and traffic.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cached_property
-from itertools import pairwise
 from statistics import median
 from typing import Any, NamedTuple
 
@@ -96,6 +95,55 @@ EFFORT_LEVELS, HEART_LEVELS = Levels(0.92, 0.84, 0.10), Levels(0.94, 0.90, 0.05)
 Seconds = npt.NDArray[np.int_]
 
 
+class Spans(NamedTuple):
+    """Stretches [starts, ends) of a session, in order: (k,) seconds each."""
+
+    starts: Seconds
+    ends: Seconds
+
+    @classmethod
+    def between(cls, edges: Sequence[int], length_s: int) -> Spans:
+        """From each first edge to each second one; what has begun last may go on to the end."""
+        bounds = np.array([*edges, length_s][: len(edges) + len(edges) % 2], np.int_)
+        return cls(bounds[::2], bounds[1::2])
+
+    @property
+    def rests_s(self) -> Seconds:
+        """(k - 1,) what lies between one stretch and the next."""
+        return self.starts[1:] - self.ends[:-1]
+
+    def joined(self, least_rest_s: float) -> Spans:
+        """Those joined between which lies less than a rest."""
+        parted = self.rests_s >= least_rest_s
+        if parted.all():
+            return self
+        return Spans(
+            self.starts[np.concatenate(([True], parted))],
+            self.ends[np.concatenate((parted, [True]))],
+        )
+
+    def where(self, kept: npt.NDArray[np.bool_]) -> Spans:
+        """Some of them."""
+        return Spans(self.starts[kept], self.ends[kept])
+
+
+class Work(NamedTuple):
+    """Stretches with (k,) their mean intensity and that of the minutes around them."""
+
+    spans: Spans
+    level: FloatArray
+    around: FloatArray
+
+    def intervals(self, threshold: float, contrast: float) -> tuple[Interval, ...]:
+        """Those of enough contrast, held against a threshold."""
+        level = self.level / threshold
+        clear = level - self.around / threshold >= contrast
+        if not clear.any():
+            return ()
+        starts, ends = self.spans.where(clear)
+        return tuple(map(Interval, starts.tolist(), ends.tolist(), level[clear].tolist()))
+
+
 class Trace:
     """Intensity second by second, smoothed once for all thresholds that it is held against.
 
@@ -108,7 +156,7 @@ class Trace:
         self._gaps = not self._known.all()
         self._sum = _running_sum(np.where(self._known, intensity, 0.0) if self._gaps else intensity)
         self._smoothed: dict[int, FloatArray] = {}
-        self._spans: dict[tuple[float, float], list[tuple[int, int]]] = {}
+        self._own_work: dict[tuple[float, float], Work] = {}
 
     def __len__(self) -> int:
         return len(self._known)
@@ -117,30 +165,38 @@ class Trace:
         """Means over the seconds [start, end), those of rest among them."""
         return self._total(start, end) / (end - start)
 
-    def mean_around(self, start: Seconds, end: Seconds) -> FloatArray:
-        """Means over the minute before [start, end) and the minute after it together."""
-        before = np.maximum(start - CONTRAST_SPAN_S, 0)
-        after = np.minimum(end + CONTRAST_SPAN_S, len(self))
-        seconds: Seconds = np.maximum(start - before + after - end, 1)
-        return (self._total(before, start) + self._total(end, after)) / seconds
+    def work(self, spans: Spans) -> Work:
+        """What stretches were like, and the minute before and the minute after them together."""
+        starts, ends = spans
+        before = np.maximum(starts - CONTRAST_SPAN_S, 0)
+        after = np.minimum(ends + CONTRAST_SPAN_S, len(self))
+        seconds: Seconds = np.maximum(starts - before + after - ends, 1)
+        around = (self._total(before, starts) + self._total(ends, after)) / seconds
+        return Work(spans, self.mean(starts, ends), around)
 
     def _total(self, start: Seconds, end: Seconds) -> FloatArray:
         return self._sum[end] - self._sum[start]
 
-    @cached_property
-    def _count(self) -> FloatArray:
-        """(n + 1,) how many values there are before each second, and in all."""
-        return _running_sum(self._known) if self._gaps else np.arange(len(self) + 1.0)
-
     def smoothed(self, window_s: int) -> FloatArray:
         """(n,) centred mean over an odd number of seconds, of those with a value; 0 in rest."""
         if window_s not in self._smoothed:
-            total = _window_sum(self._sum, window_s)
-            count = _window_sum(self._count, window_s)
-            if self._gaps:
-                total, count = total * self._known, np.maximum(count, 1.0)
-            self._smoothed[window_s] = total / count
+            smooth = _window_sum(self._sum, window_s)
+            half, n = window_s // 2, len(self)
+            if self._gaps or n < window_s:
+                smooth *= self._known
+                smooth /= np.maximum(_window_sum(self._count, window_s), 1.0)
+            else:  # nothing to count: only windows at both ends are shorter than the others
+                shorter = np.arange(half + 1, window_s)
+                smooth[:half] /= shorter
+                smooth[half : n - half] /= window_s
+                smooth[n - half :] /= shorter[::-1]
+            self._smoothed[window_s] = smooth
         return self._smoothed[window_s]
+
+    @cached_property
+    def _count(self) -> FloatArray:
+        """(n + 1,) how many values there are before each second, and in all."""
+        return _running_sum(self._known)
 
     @cached_property
     def own_level(self) -> float:
@@ -149,17 +205,17 @@ class Trace:
         rank = len(smooth) - WORK_S
         return float(np.partition(smooth, rank)[rank]) if rank >= 0 else 0.0
 
-    def own_spans(self, split: tuple[float, float]) -> list[tuple[int, int]]:
-        """Work (start_s, end_s) by a split of the session's own level, which must not be 0."""
-        if split not in self._spans:
+    def own_work(self, split: tuple[float, float]) -> Work:
+        """Work by a split of the session's own level, which must not be 0."""
+        if split not in self._own_work:
             middle, doubt = split
-            shares = np.diff(self._sum) / self.own_level
-            edges = _changes(np.clip((shares - middle) / doubt, -1.0, 1.0), CHANGE_S)
-            if len(edges) % 2:
-                edges.append(len(self))
-            spans = list(zip(edges[::2], edges[1::2], strict=True))
-            self._spans[split] = _without_interruptions(spans)
-        return self._spans[split]
+            ahead = (np.diff(self._sum) / self.own_level - middle) / doubt
+            np.minimum(np.maximum(ahead, -1.0, out=ahead), 1.0, out=ahead)
+            spans = Spans.between(_changes(ahead, CHANGE_S), len(self))
+            if len(spans.starts) >= 3:
+                spans = spans.joined(INTERRUPTION * median(spans.rests_s.tolist()))
+            self._own_work[split] = self.work(spans)
+        return self._own_work[split]
 
 
 def detect(
@@ -207,39 +263,16 @@ def segments(
     above = smooth > levels.on * threshold
     if not above.any():
         return ()
-    # Only these seconds switch; between the levels the state stays as it is.
-    switches = np.flatnonzero(above | (smooth < levels.off * threshold))
+    below = smooth < levels.off * threshold
+    # Between the levels, 0, the state stays as it is.
+    asked = above.view(np.int8) - below.view(np.int8)
+    starts = np.concatenate(([0], 1 + np.flatnonzero(asked[1:] != asked[:-1])))
+    switches = starts[asked[starts] != 0]
     on = np.concatenate(([False], above[switches]))
     edges = switches[on[1:] != on[:-1]].tolist()
-    if len(edges) % 2:
-        edges.append(len(trace))
-    merged: list[list[int]] = []
-    for start, end in zip(edges[::2], edges[1::2], strict=True):
-        if merged and start - merged[-1][1] < look.min_rest_s:
-            merged[-1][1] = end
-        else:
-            merged.append([start, end])
-    work = [span for span in merged if span[1] - span[0] >= look.min_work_s]
-    return tuple(
-        interval
-        for interval, contrast in _measured(trace, work, threshold)
-        if contrast >= levels.contrast
-    )
-
-
-def _measured(
-    trace: Trace, spans: Sequence[Sequence[int]], threshold: float
-) -> Iterator[tuple[Interval, float]]:
-    """Spans (start_s, end_s) with their intensity, and their contrast to what is around them."""
-    if not spans:
-        return
-    starts, ends = np.array(spans).T
-    level = trace.mean(starts, ends) / threshold
-    contrast = level - trace.mean_around(starts, ends) / threshold
-    for (start, end), mean, stands_out in zip(
-        spans, level.tolist(), contrast.tolist(), strict=True
-    ):
-        yield Interval(start, end, mean), stands_out
+    spans = Spans.between(edges, len(trace)).joined(look.min_rest_s)
+    spans = spans.where(spans.ends - spans.starts >= look.min_work_s)
+    return trace.work(spans).intervals(threshold, levels.contrast)
 
 
 def _by_own_level(
@@ -253,8 +286,7 @@ def _by_own_level(
     if trace.own_level < least * threshold:
         return ()
     for split in splits:
-        measured = _measured(trace, trace.own_spans(split), threshold)
-        work = tuple(interval for interval, stands_out in measured if stands_out >= contrast)
+        work = trace.own_work(split).intervals(threshold, contrast)
         if is_series(work):
             return work
     return ()
@@ -277,7 +309,8 @@ def _changes(ahead: FloatArray, price: float) -> list[int]:
     whatever comes later, and between one wall and the other lies a change: where the first
     was touched last. Seconds in a row that speak for the same side are one step.
     """
-    starts = np.flatnonzero(np.diff(ahead > 0.0, prepend=not ahead[0] > 0.0))
+    works = ahead > 0.0
+    starts = np.concatenate(([0], 1 + np.flatnonzero(works[1:] != works[:-1])))
     gains = np.add.reduceat(ahead, starts).tolist()
     changes: list[int] = []
     lead = side = -price
@@ -292,21 +325,6 @@ def _changes(ahead: FloatArray, price: float) -> list[int]:
             side = lead
         touched = end
     return changes
-
-
-def _without_interruptions(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The spans (start_s, end_s), those joined that only a crossing parted."""
-    if len(spans) < 3:
-        return list(spans)
-    rests = [later[0] - earlier[1] for earlier, later in pairwise(spans)]
-    least = INTERRUPTION * median(rests)
-    joined = [spans[0]]
-    for span, rest in zip(spans[1:], rests, strict=True):
-        if rest < least:
-            joined[-1] = joined[-1][0], span[1]
-        else:
-            joined.append(span)
-    return joined
 
 
 def _running_sum(values: npt.NDArray[Any]) -> FloatArray:

@@ -55,6 +55,9 @@ CLEAR_CONTRAST = 0.20
 HARD_MIN, BLOCK_MIN, SURGE_MIN = 10, 8, 6
 """Minutes that make a session key: above `HARD`, above it on end, above `SURGE`."""
 
+TOO_SHORT_MIN = 5
+"""A watch tried out: nothing is said of how hard it was."""
+
 HEART_MIN = 4
 """Minutes of a high heart rate that bear out an effort."""
 
@@ -161,13 +164,10 @@ def compare(rpe: float, earlier: npt.ArrayLike) -> Felt:
 
 def _race(case: Case) -> Verdict | None:
     seen = case.seen
+    if not (case.minutes >= RACE_MIN[0] and seen.mean_heart >= HARD):
+        return None
     limit = float(np.interp(case.minutes, RACE_MIN, RACE_EFFORT))
-    if (
-        case.minutes >= RACE_MIN[0]
-        and _is_even(case)
-        and seen.intensity_factor >= limit
-        and seen.mean_heart >= HARD
-    ):
+    if seen.intensity_factor >= limit and _is_even(case):
         reason = f"{case.minutes:.0f} min at {seen.intensity_factor:.2f} of {case.measure}"
         reason += f" and {seen.mean_heart:.2f} of threshold heart rate, as only in a race"
         reason += f" (from {limit:.2f} and {HARD} for so long)"
@@ -221,17 +221,16 @@ def _hard_minutes(case: Case) -> Verdict | None:
     seen = case.seen
     if not _stands_out(case):
         return None
-    level = f"above {HARD} of {case.measure}"
-    heart = _told(f", heart rate above {HARD} of threshold for {{:.0f}} min", seen.heart_hard_min)
-    borne_out = _borne_out(seen)
+    hard_min, level = seen.hard_min, f"above {HARD} of {case.measure}"
     # What takes longer to find is asked for only where so many minutes were hard at all.
-    if seen.hard_min >= HARD_MIN and borne_out:
-        reason = f"{seen.hard_min:.0f} min {level} (key from {HARD_MIN}){heart}"
-    elif seen.hard_min >= BLOCK_MIN and seen.hard_block_min >= BLOCK_MIN and borne_out:
-        reason = f"{seen.hard_block_min:.0f} min on end {level} (key from {BLOCK_MIN}){heart}"
-    elif seen.hard_min >= SURGE_MIN and seen.surge_min >= SURGE_MIN and borne_out:
-        reason = f"{seen.surge_min:.0f} min above {SURGE} of {case.measure}"
-        reason += f" (key from {SURGE_MIN}){heart}"
+    borne_out = hard_min >= SURGE_MIN and _borne_out(seen)
+    if hard_min >= HARD_MIN and borne_out:
+        reason = f"{hard_min:.0f} min {level} (key from {HARD_MIN}){_heart_too(seen)}"
+    elif hard_min >= BLOCK_MIN and borne_out and (block_min := seen.hard_block_min) >= BLOCK_MIN:
+        reason = f"{block_min:.0f} min on end {level} (key from {BLOCK_MIN}){_heart_too(seen)}"
+    elif borne_out and (surge_min := seen.surge_min) >= SURGE_MIN:
+        reason = f"{surge_min:.0f} min above {SURGE} of {case.measure}"
+        reason += f" (key from {SURGE_MIN}){_heart_too(seen)}"
     elif (
         case.minutes >= 10
         and seen.best_10 >= BEST_10
@@ -240,13 +239,22 @@ def _hard_minutes(case: Case) -> Verdict | None:
     ):
         reason = f"best 10 min at {seen.best_10:.2f} of {case.measure} (key from {BEST_10})"
         reason += _told(", heart rate {:.2f} of threshold there", seen.best_10_heart)
-    elif _counted(seen, seen.heart_hard_early_min) >= HARD_MIN and _agrees(seen.best_10, 0.88):
+    elif (
+        seen.heart_hard_min >= HARD_MIN
+        and _counted(seen, seen.heart_hard_early_min) >= HARD_MIN
+        and _agrees(seen.best_10, 0.88)
+    ):
         reason = f"heart rate above {HARD} of threshold for {seen.heart_hard_min:.0f} min"
         reason += f" (key from {HARD_MIN} before the last quarter)"
         reason += _told(f", best 10 min at {{:.2f}} of {case.measure}", seen.best_10)
     else:
         return None
     return Verdict("key", "hilly_hard" if seen.climbing_share >= 0.6 else "tempo", reason)
+
+
+def _heart_too(seen: Evidence) -> str:
+    """For how long the heart agreed, in words."""
+    return _told(f", heart rate above {HARD} of threshold for {{:.0f}} min", seen.heart_hard_min)
 
 
 def _easy(case: Case) -> Verdict:
@@ -260,8 +268,8 @@ def _easy(case: Case) -> Verdict:
         _minutes(f"with heart rate above {HARD} of threshold", seen.heart_hard_min)
         if best
         else _minutes(
-            f"with heart rate above {HARD} of threshold before the last quarter, where it drifts"
-            f" (key from {HARD_MIN})",
+            f"with heart rate above {HARD} of threshold (key from {HARD_MIN}; the last quarter,"
+            " where it drifts, does not count)",
             seen.heart_hard_early_min,
         ),
     )
@@ -287,6 +295,8 @@ def _doubt(case: Case) -> str:
         return "perhaps long for you: too few sessions are known to tell"
     if seen.session.tier == "T3" and seen.heart_hard_early_min >= HEART_MIN:
         return "short work? The heart alone is too slow to show it"
+    if _is_vetoed(case) and _stands_out(case) and seen.session.heart_threshold.origin == "prior":
+        return "and threshold heart rate is only a guess"
     if _resembles_intervals(case):
         return f"{described(seen.intervals)}: as regular as intervals are"
     return ""
@@ -294,15 +304,18 @@ def _doubt(case: Case) -> str:
 
 def _though(case: Case) -> str:
     """Why hard minutes did not count, where there were enough of them."""
-    seen = case.seen
-    if isnan(seen.hard_min) or (seen.hard_min < HARD_MIN and seen.best_10 < BEST_10):
+    if not _is_vetoed(case):
         return ""
     if not _stands_out(case):
-        return (
-            f"; too even for work, which stands out by {STANDS_OUT:.2f} from the easier minutes"
-            f" or lasts {EVEN_HARD_MIN} min: easy, and threshold set too low?"
-        )
-    return f"; the heart does not bear it out ({HEART_MIN} min so high would): a fault of GPS?"
+        return f"; so even that it looks like an easy {case.sport} with the threshold set too low"
+    return f"; but the heart stayed low ({HEART_MIN} min so high would bear it out)"
+
+
+def _is_vetoed(case: Case) -> bool:
+    """Whether effort alone would make it key. Of some minutes nobody can tell."""
+    seen = case.seen
+    hard = seen.hard_min >= HARD_MIN or seen.best_10 >= BEST_10
+    return hard and case.minutes >= TOO_SHORT_MIN
 
 
 def _stress(case: Case) -> str:

@@ -7,9 +7,9 @@ and shrink like a ladder. Hills, traffic and company make efforts too, but of an
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from statistics import fmean, median
 
 __all__ = [
@@ -46,6 +46,9 @@ MAX_SERIES = 3
 
 STRIDES_S, STRIDES_WORK_S = 35, 240
 """The longest stride, as smoothing shows it, and what all of them make up at most."""
+
+MAIN_SHARE = 0.75
+"""A series of so many of the efforts is the session's, whatever else was a little fast."""
 
 MIN_SETS_OF = 6
 """Sets of shorter efforts hold as many of them as an accident of terrain does not."""
@@ -86,7 +89,7 @@ def is_regular(intervals: Sequence[Interval]) -> bool:
     if len(periods) > 2 and _spread(periods) <= MAX_PERIOD_CV:
         usual_rest = median(_rests(intervals)) / median(durations)
         return like or (_spread(durations) <= MAX_MIXED_CV and usual_rest <= MAX_MIXED_REST)
-    return len(intervals) >= MIN_SETS_OF and is_series(intervals)
+    return len(intervals) >= MIN_SETS_OF and (is_series(intervals) or _is_mostly_one(intervals))
 
 
 def are_alike(intervals: Sequence[Interval]) -> bool:
@@ -107,11 +110,11 @@ def is_series(intervals: Sequence[Interval]) -> bool:
     """Whether a coach might have set them so: all alike, in sets or series, or as a ladder."""
     if len(intervals) < 3:
         return _is_pair(intervals)
-    parts = _parts(intervals)
-    if len(parts) == 1 or _is_ladder(intervals) or _are_sets(parts):
-        return True
+    parts = list(takewhile(lambda part: len(part) > 1, _parts(intervals)))
+    if sum(map(len, parts)) < len(intervals):  # one effort is no part of a series
+        return _is_ladder(intervals)
     several = len(parts) <= MAX_SERIES and len(intervals) > 2 * len(parts)
-    return several and all(len(part) > 1 for part in parts)
+    return len(parts) == 1 or several or _are_sets(parts) or _is_ladder(intervals)
 
 
 def described(intervals: Sequence[Interval], *, of: str = "") -> str:
@@ -123,7 +126,7 @@ def described(intervals: Sequence[Interval], *, of: str = "") -> str:
     """
     if len(intervals) < 2:
         return ""
-    parts = _parts(intervals)
+    parts = list(_parts(intervals))
     if _are_sets(parts):
         between = [later[0].start_s - earlier[-1].end_s for earlier, later in pairwise(parts)]
         return f"{len(parts)} x ({_repeats(parts[0], _level(intervals, of))}){_rest(between)}"
@@ -159,10 +162,9 @@ def _is_pair(intervals: Sequence[Interval]) -> bool:
     return shorter_s >= MIN_LIKE_S and are_alike(intervals) and rest_s >= PAIR_REST * shorter_s
 
 
-def _parts(intervals: Sequence[Interval]) -> list[list[Interval]]:
+def _parts(intervals: Sequence[Interval]) -> Iterator[list[Interval]]:
     """The efforts in series of like ones, and these in sets that a longer rest parts."""
     part = [intervals[0]]
-    parts = [part]
     worked_s, rested_s = part[0].duration_s, 0
     for later in intervals[1:]:
         rest_s = later.start_s - part[-1].end_s
@@ -172,10 +174,16 @@ def _parts(intervals: Sequence[Interval]) -> list[list[Interval]]:
             part.append(later)
             worked_s, rested_s = worked_s + later.duration_s, rested_s + rest_s
         else:
+            yield part
             part = [later]
-            parts.append(part)
             worked_s, rested_s = later.duration_s, 0
-    return parts
+    yield part
+
+
+def _is_mostly_one(intervals: Sequence[Interval]) -> bool:
+    """Whether nearly all are one series of like efforts, with others before or after it."""
+    longest = max(map(len, _parts(intervals)))
+    return longest >= MIN_SETS_OF and longest >= MAIN_SHARE * len(intervals)
 
 
 def _are_sets(parts: Sequence[Sequence[Interval]]) -> bool:
@@ -189,17 +197,15 @@ def _are_sets(parts: Sequence[Sequence[Interval]]) -> bool:
 
 def _is_ladder(intervals: Sequence[Interval]) -> bool:
     """Whether efforts grow or shrink, or first the one and then the other, at even rests."""
-    grows = [
-        0 if _alike(one, other) else math.copysign(1, other.duration_s - one.duration_s)
-        for one, other in pairwise(intervals)
-    ]
+    if len(intervals) < 4 or any(_alike(one, other) for one, other in pairwise(intervals)):
+        return False
+    durations = _durations(intervals)
+    grows = [later >= earlier for earlier, later in pairwise(durations)]
     turns = sum(earlier != later for earlier, later in pairwise(grows))
     return (
-        len(grows) > 2
-        and all(grows)
-        and turns <= 1
+        turns <= 1
         and _spread(_rests(intervals)) <= LADDER_CV
-        and all(max(pair) <= LADDER_STEP * min(pair) for pair in pairwise(_durations(intervals)))
+        and all(max(pair) <= LADDER_STEP * min(pair) for pair in pairwise(durations))
     )
 
 

@@ -123,7 +123,8 @@ def _key(done: Sequence[tuple[WorkoutStep, _Target]]) -> Plan | None:
     contrast = hardest.value / median(easy) if easy else None
     if sum(map(_seconds, work)) < MIN_WORK_S or not _is_hard(hardest, contrast):
         return None
-    reason = f"the workout on the watch asks for {len(work)} x hard work"
+    times = f"{len(work)} x " if len(work) > 1 else ""
+    reason = f"the workout on the watch asks for {times}hard work"
     if hardest.share is not None:
         reason += f" at {hardest.share:.2f} of threshold"
     if contrast is not None:

@@ -142,6 +142,9 @@ def _print_session(here: Context, facts: dict[str, Any]) -> None:
     told = facts["label_source"] in {"athlete", "plan"}
     chance = facts["confidence"] if told else min(facts["confidence"], 0.99)
     sure = f"{chance:.0%} sure, {_DECIDERS[facts['label_source']]}"
+    if facts["uncertain"]:
+        odds = facts["key_probability"]
+        sure = "not sure" if odds is None else f"not sure, chance of key {odds:.0%}"
     words = render.class_text(facts["class"], facts["kind"], uncertain=facts["uncertain"])
     out.print(f"  class: {words}  [dim]{sure}[/dim]")
     for reason in facts["reasons"]:

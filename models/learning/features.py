@@ -19,6 +19,7 @@ from math import isnan, log, log1p, nan
 from typing import Literal, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from ingest.activity import FloatArray
 from ingest.sports import Family
@@ -161,13 +162,8 @@ def _log(ratio: float) -> float:
     return log(ratio) if ratio > 0 else nan
 
 
-def _lower(value: float, past: FloatArray) -> float:
-    """The share of earlier sessions that were lower."""
-    return float(np.count_nonzero(past < value)) / len(past)
-
-
 def _rank(value: float, past: FloatArray) -> float:
-    """The same, drawn towards a half where few are known."""
+    """The share of earlier sessions that were lower, drawn towards a half where few are known."""
     if isnan(value):
         return 0.5
     return (float(np.count_nonzero(past < value)) + FEW / 2) / (len(past) + FEW)
@@ -184,54 +180,57 @@ def _contrast(s: Sight) -> float:
     return min(s.seen.best_10 - easier, 2 * STANDS_OUT)
 
 
-_SPORTS: dict[Family, tuple[str, str]] = {
-    "run": ("runs", "faster"),
-    "ride": ("rides", "stronger"),
-    "swim": ("swims", "faster"),
+_SPORTS: dict[Family, tuple[str, str, str]] = {
+    "run": ("runs", "faster", "slower"),
+    "ride": ("rides", "stronger", "weaker"),
+    "swim": ("swims", "faster", "slower"),
 }
 
 
-def _among_own(what: str, share: float, past: FloatArray, s: Sight) -> str:
-    if len(past) < FEW:
+TELLING = 0.6
+"""The share of earlier sessions that a comparison is worth a sentence from."""
+
+
+def _among_own(s: Sight, what: str, past: FloatArray, count: int) -> str:
+    """What is so of most earlier sessions, in words; "" where it is of few or few are known."""
+    known = len(past)
+    if known < FEW or count < TELLING * known:
         return ""
-    return f"{what} in {share:.0%} of your {len(past)} earlier {_SPORTS[s.case.sport][0]}"
+    of = f"all {known} of your" if count == known else f"{count} of your {known}"
+    return f"{what} in {of} earlier {_SPORTS[s.case.sport][0]}"
+
+
+def _count(where: npt.NDArray[np.bool_]) -> int:
+    return int(np.count_nonzero(where))
 
 
 def _best_10_higher(s: Sight) -> str:
     past = s.history.best_10
-    if not len(past):
-        return ""
     what = f"best 10 min {_SPORTS[s.case.sport][1]} than"
-    return _among_own(what, _lower(s.profile.best_10, past), past, s)
+    return _among_own(s, what, past, _count(past < s.profile.best_10))
 
 
 def _best_10_lower(s: Sight) -> str:
     past = s.history.best_10
-    if not len(past):
-        return ""
-    what = f"best 10 min no {_SPORTS[s.case.sport][1]} than"
-    return _among_own(what, 1 - _lower(s.profile.best_10, past), past, s)
+    what = f"best 10 min {_SPORTS[s.case.sport][2]} than"
+    return _among_own(s, what, past, _count(past > s.profile.best_10))
 
 
 def _heart_higher(s: Sight) -> str:
     past = s.history.best_heart_10_bpm
-    if not len(past):
-        return ""
-    what = "10 min of a higher heart rate than"
-    return _among_own(what, _lower(s.profile.best_heart_10_bpm, past), past, s)
+    what = "heart rate over 10 min higher than"
+    return _among_own(s, what, past, _count(past < s.profile.best_heart_10_bpm))
 
 
 def _heart_lower(s: Sight) -> str:
     past = s.history.best_heart_10_bpm
-    if not len(past):
-        return ""
-    what = "no 10 min of a higher heart rate than"
-    return _among_own(what, 1 - _lower(s.profile.best_heart_10_bpm, past), past, s)
+    what = "heart rate over 10 min lower than"
+    return _among_own(s, what, past, _count(past > s.profile.best_heart_10_bpm))
 
 
 def _faster(s: Sight) -> str:
     minutes = s.effort_min(FASTER * s.usual_effort)
-    return f"{minutes:.0f} min a tenth above the effort that you usually hold for ten"
+    return f"{minutes:.0f} min at least 10 % above your usual best 10 min" if minutes >= 1 else ""
 
 
 def _longer(s: Sight) -> str:

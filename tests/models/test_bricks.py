@@ -49,7 +49,7 @@ def test_a_run_off_the_bike_in_one_recording_is_a_brick():
     legs = day(("ride", 60, 0), ("transition", 2, 0), ("run", 20, 0), one_file=True)
     (brick,) = find(legs)
     assert (brick.kind, brick.gap, brick.gap_s, brick.uncertain) == ("brick", "tight", 120, False)
-    assert brick.reason == "a run of 20 min 2 min after a ride of 60 min"
+    assert brick.reason == "a run of 20 min, 2 min after a ride of 60 min"
 
 
 @pytest.mark.parametrize(

@@ -272,6 +272,14 @@ def test_a_downhill_that_only_looks_fast_is_easy():
     assert is_certain(run((20, EASY), (15, 0.97), (10, EASY), heart=0.82), "easy")
 
 
+def test_a_guess_of_threshold_heart_rate_vetoes_nothing_for_sure():
+    guess = Estimate(HEART, 2, "prior")
+    guessed = replace(thresholds(), run_threshold_heart_rate_bpm=guess)
+    found = run((20, EASY), (15, 0.97), (10, EASY), heart=0.82, thresholds=guessed)
+    assert (found.session_class, found.uncertain) == ("easy", True)
+    assert found.reasons[-1] == "and threshold heart rate is only a guess"
+
+
 def test_heat_alone_makes_no_key_run():
     """Heart rate drifts above threshold while the pace stays easy."""
     assert is_certain(run((60, 0.75), heart=np.linspace(0.85, 1.0, 3600)), "easy")
@@ -378,7 +386,7 @@ def test_drift_at_the_end_of_a_run_is_no_work():
     drifting = np.linspace(0.80, 0.99, 3600)
     found = run((60, EASY), heart=drifting, sub_sport="treadmill")
     assert is_certain(found, "easy")
-    assert "before the last quarter" in found.reasons[0]
+    assert "the last quarter, where it drifts, does not count" in found.reasons[0]
     at_work = np.concatenate([np.full(900, 0.85), np.full(900, 0.97), np.full(1800, 0.85)])
     assert is_certain(run((60, EASY), heart=at_work, sub_sport="treadmill"), "key", "tempo")
 

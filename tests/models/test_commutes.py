@@ -95,6 +95,15 @@ def test_a_training_ride_home_is_none_though_the_way_is_a_commute():
     assert find([*there_and_back(*TWO_WEEKS), long_way]) == {"7/0", "7/9", "8/0", "8/9"}
 
 
+def test_what_goes_on_with_another_session_is_none_though_the_way_is_a_commute():
+    days = (0, 1, 3, 7, 8, 10)
+    habit = [one for day in days for one in there_and_back(day)]
+    intervals = [trip(11, hour=9 + n / 2, minutes=12, id=f"repeat {n}") for n in range(3)]
+    found = find([*habit, *intervals])
+    assert "repeat 0" in found
+    assert not {"repeat 1", "repeat 2"} & found
+
+
 def test_another_way_is_not_a_commute_because_the_first_is():
     assert "9/0" not in find([*there_and_back(*TWO_WEEKS), trip(9, HOME, LAKE)])
 

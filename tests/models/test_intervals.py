@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.intervals import Trace, detect
-from models.series import described, is_series
+from models.series import Interval, described, is_regular, is_series
 
 
 def plan(*parts):
@@ -128,3 +128,12 @@ def test_intervals_are_in_order_apart_and_inside_the_session(levels):
     edges = [edge for span in spans(work_in(intensity)) for edge in span]
     assert edges == sorted(set(edges))
     assert all(0 <= edge <= len(intensity) for edge in edges)
+
+
+def test_one_series_stays_regular_whatever_else_was_a_little_fast():
+    """Found on a simulated athlete: a brisk end, told from ten easy minutes after it."""
+    series = [Interval(1100 + 160 * n, 1175 + 160 * n, 1.1) for n in range(8)]
+    before, after = Interval(769, 1039, 0.97), Interval(2836, 3014, 0.94)
+    assert is_regular([before, *series])
+    assert is_regular([before, *series, after])
+    assert not is_regular([before, *series[:4], after])

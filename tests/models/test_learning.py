@@ -177,7 +177,7 @@ class TestWhatItSays:
 
     def test_reasons_compare_with_the_athletes_own_sessions(self, model):
         said = " ".join(model.ask(sight(*TEMPO)).reasons)
-        assert "of your 30 earlier runs" in said or "regular efforts" in said
+        assert "30 of your earlier runs" in said or "regular efforts" in said
 
     def test_rules_that_surely_say_otherwise_leave_nothing_certain(self, model):
         for parts in (INTERVALS, TEMPO, EASY_RUN, ((20, 0.9),), ((60, 0.97),)):
