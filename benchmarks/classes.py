@@ -338,10 +338,18 @@ def main() -> None:
     }
     parts = by_tier(by_way)
     report = [
-        f"{given.athletes} athletes (seed {given.seed}); {TRAINING_ATHLETES} others taught.",
+        (
+            f"{given.athletes} simulated athletes (seed {given.seed}) with hidden thresholds, each "
+            f"session also seen with a sensor left at home; {TRAINING_ATHLETES} others taught. "
+            '"Protected" is what the plan treats as hard: key or uncertain.'
+        ),
         *(f"\n{tier}\n\n{table(lines)}" for tier, lines in parts.items()),
         f"\nApart\n\n{table(apart(rows, everything, ask, cuts))}",
-        f"\nCut-offs: {cuts}",
+        *(
+            f"\n{tier}: surely easy up to a probability of {one.low:.2f}, key from {one.key:.2f}, "
+            f"surely key from {one.high:.2f}."
+            for tier, one in cuts.items()
+        ),
     ]
     text = "\n".join(report)
     print(text)
