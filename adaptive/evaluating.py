@@ -190,7 +190,8 @@ def of_library(store: Store, today: date, *, with_plan: bool = False) -> Evaluat
         raise KneedriveError(
             "you have not told of any session what it was, so there is nothing to compare with",
             hint="kneedrive label SESSION easy (or key) tells one; kneedrive sessions --uncertain "
-            "lists those worth it. Of files: kneedrive evaluate --labels FILE.csv",
+            "lists those worth it. Of files: kneedrive evaluate --labels FILE.csv; of simulated "
+            "athletes: kneedrive evaluate --squad 20",
         )
     with _copied(store) as copy:
         _judge(copy, with_plan=with_plan)

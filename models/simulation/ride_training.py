@@ -9,7 +9,15 @@ from typing import NamedTuple
 import numpy as np
 
 from models.simulation.plan import Step
-from models.simulation.training import Case, Design, Levels, Prescription, pick, spread
+from models.simulation.training import (
+    Case,
+    Design,
+    Levels,
+    Prescription,
+    meant_hard,
+    pick,
+    spread,
+)
 from models.verdicts import Kind
 
 __all__ = ["EASY_RIDES", "KEY_RIDES", "LONG_RIDE_MIN", "commute", "long_ride", "trainer_intervals"]
@@ -161,17 +169,10 @@ def _hill_repeats(rng: np.random.Generator, who: Levels, _minutes: float) -> Pre
 def _key(
     name: str, kind: Kind, work: Callable[[np.random.Generator, Levels], tuple[Step, ...]]
 ) -> Design:
-    def design(rng: np.random.Generator, who: Levels, _minutes: float) -> Prescription:
-        plan = _wrapped(rng, who, work(rng, who))
-        return Prescription(
-            Case(name, "key", kind),
-            plan,
-            hilly=kind == "hilly_hard",
-            stops_per_hour=2.0,
-            title=name.capitalize(),
-        )
-
-    return design
+    """Warm-up, work and cool-down."""
+    return meant_hard(
+        name, kind, lambda rng, who: _wrapped(rng, who, work(rng, who)), stops_per_hour=2.0
+    )
 
 
 KEY_RIDES: Mapping[str, tuple[float, Design]] = {

@@ -10,7 +10,15 @@ import numpy as np
 
 from models.grade import blend_factor
 from models.simulation.plan import Step
-from models.simulation.training import Case, Design, Levels, Prescription, pick, spread
+from models.simulation.training import (
+    Case,
+    Design,
+    Levels,
+    Prescription,
+    meant_hard,
+    pick,
+    spread,
+)
 from models.verdicts import Kind
 
 __all__ = ["EASY_RUNS", "KEY_RUNS", "LONG_RUN_MIN", "long_run", "treadmill_intervals"]
@@ -167,17 +175,10 @@ def _hill_repeats(rng: np.random.Generator, who: Levels, _minutes: float) -> Pre
 def _key(
     name: str, kind: Kind, work: Callable[[np.random.Generator, Levels], tuple[Step, ...]]
 ) -> Design:
-    def design(rng: np.random.Generator, who: Levels, _minutes: float) -> Prescription:
-        plan = _wrapped(rng, who, work(rng, who))
-        return Prescription(
-            Case(name, "key", kind),
-            plan,
-            hilly=kind == "hilly_hard",
-            stops_per_hour=0.5,
-            title=name.capitalize(),
-        )
-
-    return design
+    """Warm-up, work and cool-down."""
+    return meant_hard(
+        name, kind, lambda rng, who: _wrapped(rng, who, work(rng, who)), stops_per_hour=0.5
+    )
 
 
 KEY_RUNS: Mapping[str, tuple[float, Design]] = {

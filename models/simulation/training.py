@@ -13,7 +13,17 @@ from models.simulation.athlete import SyntheticAthlete
 from models.simulation.plan import Step
 from models.verdicts import Kind
 
-__all__ = ["Case", "Design", "Levels", "Prescription", "SquadSport", "SwimSet", "pick", "spread"]
+__all__ = [
+    "Case",
+    "Design",
+    "Levels",
+    "Prescription",
+    "SquadSport",
+    "SwimSet",
+    "meant_hard",
+    "pick",
+    "spread",
+]
 
 SquadSport = Literal["run", "ride", "swim"]
 SwimSet = tuple[int, float, int]
@@ -93,6 +103,27 @@ Design = Callable[[np.random.Generator, Levels, float], Prescription]
 def spread(rng: np.random.Generator, low: float, high: float) -> float:
     """A number between two."""
     return float(rng.uniform(low, high))
+
+
+def meant_hard(
+    name: str,
+    kind: Kind,
+    plan_of: Callable[[np.random.Generator, Levels], tuple[Step, ...]],
+    *,
+    stops_per_hour: float,
+) -> Design:
+    """A key session of a name and kind, of whatever length its plan has."""
+
+    def design(rng: np.random.Generator, who: Levels, _minutes: float) -> Prescription:
+        return Prescription(
+            Case(name, "key", kind),
+            plan_of(rng, who),
+            hilly=kind == "hilly_hard",
+            stops_per_hour=stops_per_hour,
+            title=name.capitalize(),
+        )
+
+    return design
 
 
 def pick(rng: np.random.Generator, low: int, high: int) -> int:
