@@ -48,7 +48,8 @@ class Labels:
     def told(self, since: date, until: date) -> int:
         """How many sessions' classes were told from one day to another."""
         row = self._connection.execute(
-            "SELECT count(DISTINCT session_id) FROM labels WHERE day BETWEEN ? AND ?",
+            "SELECT count(DISTINCT session_id) FROM labels "
+            "WHERE day BETWEEN ? AND ? AND class IS NOT NULL",
             (since.isoformat(), until.isoformat()),
         )
         return int(row.fetchone()[0])
