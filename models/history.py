@@ -84,10 +84,15 @@ class History:
     best_10: FloatArray = field(default_factory=_none)
     best_heart_10_bpm: FloatArray = field(default_factory=_none)
 
+    @property
+    def counted_min(self) -> FloatArray:
+        """Minutes of the sessions that tell what is usual."""
+        minutes = np.asarray(self.minutes)
+        return minutes[minutes > MIN_COUNTED_MIN]
+
     def quantiles(self, *shares: float) -> list[float | None]:
         """Minutes that each share of the earlier sessions stayed below; None if they are few."""
-        minutes = np.asarray(self.minutes)
-        counted = minutes[minutes > MIN_COUNTED_MIN]
+        counted = self.counted_min
         enough = len(counted) >= MIN_SESSIONS
         return [quantile(counted, share) if enough else None for share in shares]
 

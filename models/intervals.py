@@ -33,7 +33,6 @@ __all__ = [
     "EFFORT_LEVELS",
     "LONG_EFFORTS",
     "SHORT_EFFORTS",
-    "Interval",
     "Levels",
     "Trace",
     "detect",

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from models.athlete import Thresholds
-from models.classify import Examined, examine
+from models.classify import Examined, examine, sight
 from models.digests import Past
 from models.efforts import Efforts
 from models.history import Done, Histories, History
@@ -44,7 +44,7 @@ class Example(NamedTuple):
     @property
     def sight(self) -> Sight:
         """What the learned model looks at."""
-        return Sight(self.examined.case, self.history, self.examined.margin_sd)
+        return sight(self.examined, self.history)
 
 
 def examples(athlete: SquadAthlete) -> Iterator[Example]:

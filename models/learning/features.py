@@ -23,12 +23,12 @@ import numpy.typing as npt
 
 from ingest.activity import FloatArray
 from ingest.sports import Family
-from models.history import MIN_COUNTED_MIN, History
+from models.history import History
 from models.intensity import Evidence
-from models.intervals import Interval
 from models.profile import Profile
 from models.quantile import quantile
 from models.rules import INTERVAL_HEART, LONG_MIN, STANDS_OUT, Case
+from models.series import Interval
 from models.verdicts import Tier
 
 __all__ = ["FEATURES", "TIERS", "Feature", "Sight", "features", "row"]
@@ -82,12 +82,6 @@ class Sight:
         """The session itself."""
         return self.case.seen.session.profile
 
-    @property
-    def long_min(self) -> float:
-        """Minutes above which few of the athlete's sessions are."""
-        least, unknown = LONG_MIN[self.case.sport]
-        return unknown if self.case.long_min is None else max(least, self.case.long_min)
-
     @cached_property
     def usually_long_min(self) -> float:
         """Minutes that are long by their distance from the session in the middle.
@@ -95,8 +89,7 @@ class Sight:
         Of whoever trains three times a week every third session may be long.
         """
         least, unknown = LONG_MIN[self.case.sport]
-        minutes = np.asarray(self.history.minutes)
-        counted = minutes[minutes > MIN_COUNTED_MIN]
+        counted = self.history.counted_min
         if len(counted) < MIN_KNOWN:
             return unknown
         return max(least, LONG_SHARE * quantile(counted, 0.5))
@@ -263,7 +256,7 @@ def _heart_minutes(share: float) -> Feature:
 
 FEATURES: tuple[Feature, ...] = (
     Feature("margin", "SD of thresholds", ANY, _KNOWN, lambda s: s.margin_sd),
-    Feature("long", "0 or 1", ANY, _KNOWN, lambda s: float(s.case.minutes >= s.long_min)),
+    Feature("long", "0 or 1", ANY, _KNOWN, lambda s: float(s.case.minutes >= s.case.long_from_min)),
     Feature(
         "usually_long",
         "0 or 1",
@@ -277,7 +270,7 @@ FEATURES: tuple[Feature, ...] = (
         _RATIO,
         ANY,
         _OTHERS,
-        lambda s: log(max(s.case.minutes / min(s.long_min, s.usually_long_min), 1.0)),
+        lambda s: log(max(s.case.minutes / min(s.case.long_from_min, s.usually_long_min), 1.0)),
         _longer,
     ),
     Feature("best_10", _THRESHOLD, EFFORT, _KNOWN, lambda s: s.seen.best_10),

@@ -51,7 +51,11 @@ class Told(NamedTuple):
 
 def _easy(s: Sight, *, sure: bool) -> int:
     """A session without effort is easy unless it is long."""
-    return EASY if sure and s.case.minutes < min(s.long_min, s.usually_long_min) else ABSTAINS
+    return (
+        EASY
+        if sure and s.case.minutes < min(s.case.long_from_min, s.usually_long_min)
+        else ABSTAINS
+    )
 
 
 def _race_name(_: Sight, told: Told) -> int:
@@ -96,7 +100,7 @@ def _tempo_block(s: Sight, _: Told) -> int:
 
 
 def _long(s: Sight, _: Told) -> int:
-    return LONG if s.case.minutes >= s.long_min else ABSTAINS
+    return LONG if s.case.minutes >= s.case.long_from_min else ABSTAINS
 
 
 def _recovery(s: Sight, _: Told) -> int:
