@@ -10,7 +10,7 @@ from adaptive import importing, joining, load_report, planning, service, thresho
 from adaptive.library.folder import default_folder
 from adaptive.library.profiles import Channel
 from adaptive.library.store import Store
-from adaptive.week import Plan
+from adaptive.plans import Plan
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -17,9 +17,10 @@ from adaptive import assessing, explain, judging, phases, rhythm
 from adaptive.assessing import Assessed
 from adaptive.library.store import Store
 from adaptive.planner import plan as place
+from adaptive.plans import Plan
 from adaptive.programme.rulebook import standard
 from adaptive.questions import MEMORY, worth_asking
-from adaptive.week import BlockKind, DoneBlock, PhaseEntry, Plan, PlanInputs, WeekSession
+from adaptive.week import BlockKind, DoneBlock, PhaseEntry, PlanInputs, WeekSession
 from ingest.errors import KneedriveError, UsageError
 from ingest.sports import Family
 from models.athlete import NINE_IN_TEN_SD, Estimate, Thresholds

@@ -12,7 +12,8 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import islice
 
-from adaptive.week import Plan, WeekSession
+from adaptive.plans import Plan
+from adaptive.week import WeekSession
 
 __all__ = ["MEMORY", "MOST_A_WEEK", "worth_asking"]
 

@@ -1,7 +1,7 @@
-"""The values a plan is made from and made of: sessions, phases, blocks.
+"""The values a plan is made from: sessions, phases, what was done, what the athlete told.
 
-Times are the athlete's local naive datetimes, days their local calendar days; both
-turn to UTC only in `Plan.to_json`. Everything is frozen, and `PlanInputs` holds all
+Times are the athlete's local naive datetimes, days their local calendar days.
+Everything is frozen, and `PlanInputs` holds all
 that a plan depends on, so that any plan can be made again.
 """
 
@@ -9,29 +9,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta, tzinfo
-from typing import Any, Literal
+from datetime import date, datetime, time, timedelta
+from typing import Literal
 
 from ingest.sports import Family
 from models.verdicts import SessionClass
 
 __all__ = [
-    "Block",
+    "Availability",
     "BlockKind",
+    "Condition",
+    "DayOff",
     "DoneBlock",
-    "Dose",
+    "DoneExercise",
+    "Intended",
     "Origin",
     "Overlay",
     "Phase",
     "PhaseEntry",
     "PhaseState",
-    "Plan",
-    "PlanDay",
+    "Pin",
     "PlanInputs",
     "SessionClass",
     "Settings",
     "Slot",
-    "Unplaced",
     "WeekSession",
 ]
 
@@ -42,6 +43,12 @@ BlockKind = Literal[
     "activation", "strengthening", "drills", "single_leg_pedalling", "transition", "stretch"
 ]
 Slot = Literal["before", "warm_up", "during", "transition", "after", "standalone"]
+Priority = Literal["A", "B", "C"]
+Emphasis = Literal["tightness", "weakness"]
+
+EVERY_KIND: frozenset[BlockKind] = frozenset(
+    {"activation", "strengthening", "drills", "single_leg_pedalling", "transition", "stretch"}
+)
 
 SHORTEST_TRAINING_MIN = 10
 """What people record below this is no session that work could prepare or follow."""
@@ -54,6 +61,9 @@ class WeekSession:
     `sport` is the device's or calendar's word, `family` what placement depends on.
     Both legs of a brick have class "brick" and one `brick_id`. `probability` is that
     of a predicted session taking place; `race_priority` counts only for kind "race".
+    `earliest` and `latest` bound the start where it is not sure: a habit has no minute, and
+    many a calendar tells only the day. None: it starts at `start`. Rules count from the bound
+    that is worse for them. `entry_id` is that of the calendar's entry it comes from.
     """
 
     id: str | None
@@ -68,7 +78,21 @@ class WeekSession:
     probability: float | None = None
     brick_id: str | None = None
     load_tss: float | None = None
-    race_priority: Literal["A", "B", "C"] = "B"
+    race_priority: Priority = "B"
+    earliest: datetime | None = None
+    latest: datetime | None = None
+    entry_id: str | None = None
+    title: str | None = None
+
+    @property
+    def first_start(self) -> datetime:
+        """When it may start at the earliest."""
+        return self.earliest or self.start
+
+    @property
+    def last_end(self) -> datetime:
+        """When it may end at the latest, pauses left out."""
+        return (self.latest or self.start) + timedelta(minutes=self.duration_min)
 
     @property
     def end(self) -> datetime:
@@ -118,20 +142,55 @@ class PhaseEntry:
 
     day: date
     phase: Phase
-    reason: Literal["start", "time", "override"]
+    reason: Literal["start", "time", "override", "layoff", "cleared"]
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What the athlete's state allows on one day, beyond what the phase wants.
+
+    `allowed` are the kinds of work that may be placed at all. `sets_share` shortens
+    strengthening (0.5: half of the sets), `level_drop` takes that many levels off every
+    exercise, `activation_minutes` shortens activation, `may_step_up` false keeps every
+    level where it is. `reason` says it as a clause ("you are ill since Tuesday"), `rule` names it
+    ("illness"); both are empty where nothing is the matter.
+    """
+
+    overlay: Overlay | None = None
+    rule: str = ""
+    reason: str = ""
+    allowed: frozenset[BlockKind] = EVERY_KIND
+    sets_share: float = 1.0
+    level_drop: int = 0
+    activation_minutes: float | None = None
+    may_step_up: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class DoneExercise:
+    """One exercise of a logged block: repetitions a set, and whether the technique held."""
+
+    id: str
+    reps: int | None = None
+    technique_ok: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class DoneBlock:
     """Psoas work of the past, logged or taken as done as planned.
 
-    `pair` is "A" or "B" for strengthening.
+    `pair` is "A" or "B" for strengthening. `logged` is false where nobody has said that it was
+    done. `effort` is the felt effort 1 to 10, `exercises` how it went where it was told; None
+    and empty mean as prescribed.
     """
 
     kind: BlockKind
     start: datetime
     minutes: float
     pair: str | None = None
+    logged: bool = False
+    effort: float | None = None
+    exercises: tuple[DoneExercise, ...] = ()
 
     @property
     def end(self) -> datetime:
@@ -154,6 +213,53 @@ class Settings:
     stretch_days: int = 0
 
 
+Windows = tuple[tuple[time, time], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Availability:
+    """When work that hangs on no session may stand, by weekday (Monday 0).
+
+    A weekday that is missing has the usual open hours; one with no windows has no time at all.
+    """
+
+    by_weekday: Mapping[int, Windows] = field(default_factory=dict)
+
+    def on(self, day: date) -> Windows | None:
+        """The windows of a day; None where nothing was told."""
+        return self.by_weekday.get(day.weekday())
+
+
+@dataclass(frozen=True, slots=True)
+class DayOff:
+    """A day away from home, or one the athlete keeps free of psoas work (`blocked`).
+
+    `equipment` is what is at hand there; None is the same as at home.
+    """
+
+    day: date
+    blocked: bool = False
+    equipment: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """A block that the athlete put on a day, and perhaps at a time; it stays there."""
+
+    kind: BlockKind
+    day: date
+    at: time | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Intended:
+    """A block of the week's last plan: what replanning should move as little as possible."""
+
+    kind: BlockKind
+    start: datetime
+    slot: Slot
+
+
 @dataclass(frozen=True, slots=True)
 class PlanInputs:
     """Everything one week's plan depends on.
@@ -166,6 +272,12 @@ class PlanInputs:
     percentile of six weeks' training days, `tiring_days` one in the top quarter.
     `previous` holds last week's strengthening weekdays (Monday 0).
     `safety_answered`: whether the safety questions have been answered.
+
+    `conditions` say what the athlete's state allows on a day; a day that is missing allows
+    everything. `levels` are the levels (0 to 4) of the exercises, 0 where missing.
+    `equipment` is what the athlete has, None where it was not told and all of it is taken for
+    granted; `avoid` what speaks against exercises. `pins` stay, `intended` is the last plan of
+    this week. `emphasis` are the sides of the signs (tight, weak) that lead.
     """
 
     today: date
@@ -182,174 +294,21 @@ class PlanInputs:
     tiring_days: frozenset[date] = frozenset()
     previous: frozenset[int] = frozenset()
     safety_answered: bool = False
+    conditions: Mapping[date, Condition] = field(default_factory=dict)
+    levels: Mapping[str, int] = field(default_factory=dict)
+    equipment: frozenset[str] | None = None
+    avoid: frozenset[str] = frozenset()
+    availability: Availability = field(default_factory=Availability)
+    days_off: Mapping[date, DayOff] = field(default_factory=dict)
+    pins: tuple[Pin, ...] = ()
+    intended: tuple[Intended, ...] = ()
+    emphasis: frozenset[Emphasis] = frozenset()
+
+    def condition(self, day: date) -> Condition:
+        """What the athlete's state allows on a day."""
+        return self.conditions.get(day, Condition())
 
     @property
     def days(self) -> tuple[date, ...]:
         """Monday to Sunday."""
         return tuple(self.week_start + timedelta(days=n) for n in range(7))
-
-
-@dataclass(frozen=True, slots=True)
-class Dose:
-    """One exercise as prescribed; None where a number has no meaning for it.
-
-    `reps` are per side where `side` is not "both", breaths or holds included. `work_s`
-    is the time of one effort, `distance_m` the length of one set.
-    """
-
-    id: str
-    name: str
-    sets: int | None
-    reps: int | None
-    hold_s: float | None
-    side: str
-    load: str | None
-    work_s: float | None = None
-    distance_m: float | None = None
-
-    def to_json(self) -> dict[str, Any]:
-        """The exercise as `plan --json` shows it."""
-        return {
-            "id": self.id,
-            "name": self.name,
-            "sets": self.sets,
-            "reps": self.reps,
-            "hold_s": self.hold_s,
-            "side": self.side,
-            "load": self.load,
-            "work_s": self.work_s,
-            "distance_m": self.distance_m,
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """One placed piece of psoas work.
-
-    `session_index` points into the sessions of its day in `Plan.days`. `rules` are the
-    ids of what decided the place; `why` says it in words. `pair` is "A" or "B" for
-    strengthening.
-    """
-
-    id: str
-    kind: BlockKind
-    slot: Slot
-    day: date
-    session_index: int | None
-    start: datetime
-    minutes: float
-    exercises: tuple[Dose, ...]
-    rules: tuple[str, ...]
-    why: str
-    pair: str | None = None
-
-    @property
-    def end(self) -> datetime:
-        """When it ends."""
-        return self.start + timedelta(minutes=self.minutes)
-
-
-@dataclass(frozen=True, slots=True)
-class Unplaced:
-    """Something the phase wants that the week has no place for."""
-
-    kind: BlockKind
-    why: str
-    rules: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PlanDay:
-    """One day's sessions by start; on a past day only those that were done."""
-
-    day: date
-    sessions: tuple[WeekSession, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """One week, Monday to Sunday, with every block and every reason.
-
-    `psoas_minutes` counts activation and strengthening, planned and done. `cost` is
-    the penalty of the preferences, lower is better. `assumptions` are what was taken for
-    granted because nobody has said otherwise. `asked` are the questions about classes, by
-    session id; `questions` holds all. `zone` is where its local times hold.
-    """
-
-    week: str
-    first: date
-    last: date
-    phase: PhaseState
-    days: tuple[PlanDay, ...]
-    blocks: tuple[Block, ...]
-    psoas_minutes: float
-    unplaced: tuple[Unplaced, ...]
-    relaxed: tuple[str, ...]
-    warnings: tuple[str, ...]
-    questions: tuple[str, ...]
-    cost: float
-    assumptions: tuple[str, ...] = ()
-    asked: Mapping[str, str] = field(default_factory=dict)
-    zone: tzinfo = UTC
-
-    def blocks_on(self, day: date) -> tuple[Block, ...]:
-        """The blocks of one day, by start."""
-        return tuple(block for block in self.blocks if block.day == day)
-
-    def to_json(self) -> dict[str, Any]:
-        """The plan as `plan --json` prints it, with instants in UTC."""
-
-        def instant(local: datetime) -> str:
-            return local.replace(tzinfo=self.zone).astimezone(UTC).isoformat()
-
-        def session_json(session: WeekSession) -> dict[str, Any]:
-            return {
-                "id": session.id,
-                "start": instant(session.start),
-                "sport": session.sport,
-                "class": session.session_class,
-                "kind": session.kind,
-                "duration_min": session.duration_min,
-                "origin": session.origin,
-                "uncertain": session.uncertain,
-                "probability": session.probability,
-                "brick_id": session.brick_id,
-            }
-
-        def block_json(block: Block) -> dict[str, Any]:
-            return {
-                "id": block.id,
-                "kind": block.kind,
-                "slot": block.slot,
-                "session": block.session_index,
-                "start": instant(block.start),
-                "minutes": block.minutes,
-                "exercises": [dose.to_json() for dose in block.exercises],
-                "rules": list(block.rules),
-                "why": block.why,
-                "pair": block.pair,
-            }
-
-        return {
-            "week": self.week,
-            "from": self.first.isoformat(),
-            "to": self.last.isoformat(),
-            "phase": self.phase.phase,
-            "days": [
-                {
-                    "date": day.day.isoformat(),
-                    "sessions": [session_json(session) for session in day.sessions],
-                    "blocks": [block_json(block) for block in self.blocks_on(day.day)],
-                }
-                for day in self.days
-            ],
-            "psoas_minutes": self.psoas_minutes,
-            "unplaced": [
-                {"kind": item.kind, "why": item.why, "rules": list(item.rules)}
-                for item in self.unplaced
-            ],
-            "relaxed": list(self.relaxed),
-            "warnings": list(self.warnings),
-            "questions": list(self.questions),
-            "assumptions": list(self.assumptions),
-        }

@@ -9,8 +9,8 @@ import typer
 from adaptive.cli.context import Context, context
 
 if TYPE_CHECKING:
+    from adaptive.plans import Plan
     from adaptive.service import PhaseReport
-    from adaptive.week import Plan
 
 __all__ = ["phase_app", "plan", "print_plan", "today"]
 

@@ -18,7 +18,8 @@ from ingest.sports import Family, family
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from adaptive.week import Block, Dose, Plan, WeekSession
+    from adaptive.plans import Block, Dose, Plan
+    from adaptive.week import WeekSession
 
 __all__ = [
     "amount",

@@ -1,8 +1,8 @@
 """The library's database, as commented SQL, and the steps from older versions to it.
 
 All but two things can be rebuilt from `originals/`: what the athlete told (`programme`, `planned`,
-`separated`, `facts`, `settings`, `labels`) and what an export said of a recording
-(`activities.details`, "export"). So the columns hold what is asked often, and the JSON the rest.
+`separated`, `facts`, `settings`, `labels`, `calendar`, `available`, `days_off`, `pins`, `diary`, and
+the `plans` made of it all) and what an export said of a recording (`activities.details`, "export"). So the columns hold what is asked often, and the JSON the rest.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from ingest.errors import KneedriveError
 
 __all__ = ["SCHEMA_VERSION", "migrate"]
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 _VERSION_1 = """
 -- One row for each run of `import`.
@@ -200,7 +200,72 @@ CREATE TABLE labels (
 DELETE FROM assessments;
 """
 
-_MIGRATIONS = (_VERSION_1, _VERSION_2, _VERSION_3, _VERSION_4)
+_VERSION_5 = """
+-- What was said of a coming session, by an imported calendar or by the athlete. The calendar's
+-- latest word counts, and over it, field by field, the athlete's latest.
+CREATE TABLE calendar (
+  id          INTEGER PRIMARY KEY,
+  day         TEXT NOT NULL,              -- when it was told
+  source      TEXT NOT NULL,              -- the imported calendar's name, or "own"
+  uid         TEXT NOT NULL,              -- the event's own name in that calendar
+  occurrence  TEXT NOT NULL,              -- which of a recurring event's; "" for a single one
+  said_by     TEXT NOT NULL CHECK (said_by IN ('calendar', 'athlete')),
+  content     TEXT                        -- JSON; null: it is gone, or the athlete takes back
+);
+CREATE INDEX calendar_by_entry ON calendar (source, uid, occurrence);
+
+-- When psoas work that hangs on no session may stand; the latest by weekday counts.
+CREATE TABLE available (
+  id          INTEGER PRIMARY KEY,
+  day         TEXT NOT NULL,
+  weekday     INTEGER NOT NULL,           -- Monday 0
+  windows     TEXT                        -- JSON: pairs of HH:MM; null takes it back
+);
+
+-- Days away from home, or kept free of psoas work; the latest by day counts.
+CREATE TABLE days_off (
+  id          INTEGER PRIMARY KEY,
+  day         TEXT NOT NULL,
+  off         TEXT NOT NULL,              -- the day it is about
+  content     TEXT                        -- JSON: blocked, equipment; null takes it back
+);
+
+-- Blocks that the athlete put on a day, and perhaps at a time; the latest by kind and
+-- day counts.
+CREATE TABLE pins (
+  id          INTEGER PRIMARY KEY,
+  day         TEXT NOT NULL,
+  kind        TEXT NOT NULL,
+  pinned      TEXT NOT NULL,              -- the day it stays on
+  at          TEXT,                       -- HH:MM; null where only the day matters
+  gone        INTEGER NOT NULL DEFAULT 0  -- 1 takes the pin of that kind and day back
+);
+
+-- What the athlete logged: work done or skipped, symptoms, illness. Nothing is overwritten.
+CREATE TABLE diary (
+  id          INTEGER PRIMARY KEY,
+  day         TEXT NOT NULL,              -- when it was told
+  on_day      TEXT NOT NULL,              -- the local day it is about
+  at          TEXT,                       -- HH:MM; null where no time was told
+  kind        TEXT NOT NULL,              -- done, skip, symptom, ill, well, cleared, ...
+  content     TEXT NOT NULL,              -- JSON
+  undone      INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX diary_by_day ON diary (on_day);
+
+-- Every plan that said something new about its week, with all that it was made from.
+CREATE TABLE plans (
+  id          INTEGER PRIMARY KEY,
+  day         TEXT NOT NULL,              -- the day it was made for, as --today has it
+  week        TEXT NOT NULL,              -- like 2026-W48
+  version     TEXT NOT NULL,              -- of the programme
+  inputs      BLOB NOT NULL,              -- compressed JSON: see adaptive.replanning
+  plan        BLOB NOT NULL               -- compressed JSON: the answer of `plan --json`
+);
+CREATE INDEX plans_by_week ON plans (week, id);
+"""
+
+_MIGRATIONS = (_VERSION_1, _VERSION_2, _VERSION_3, _VERSION_4, _VERSION_5)
 
 
 def migrate(connection: sqlite3.Connection) -> None:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from adaptive.library.recordings import Transaction
-from adaptive.week import Block, DoneBlock, PhaseEntry
+from adaptive.plans import Block
+from adaptive.week import DoneBlock, PhaseEntry
 
 __all__ = ["Way"]
 

@@ -11,8 +11,9 @@ from adaptive.planner.companions import Daily, Within
 from adaptive.planner.hard_rules import Obstacle, spaced
 from adaptive.planner.preferences import Choice, choose, within_limits
 from adaptive.planner.situation import Placement, Situation
+from adaptive.plans import Block, Plan, PlanDay, Unplaced
 from adaptive.programme.rulebook import Rulebook
-from adaptive.week import Block, BlockKind, Plan, PlanDay, PlanInputs, Slot, Unplaced, WeekSession
+from adaptive.week import BlockKind, PlanInputs, Slot, WeekSession
 
 __all__ = ["plan"]
 

@@ -17,7 +17,8 @@ from importlib.resources.abc import Traversable
 from itertools import pairwise
 from typing import Any
 
-from adaptive.week import BlockKind, Dose, Phase
+from adaptive.plans import Dose
+from adaptive.week import BlockKind, Phase
 from ingest.errors import KneedriveError
 
 __all__ = [

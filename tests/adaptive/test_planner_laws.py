@@ -13,8 +13,8 @@ from week_strategies import MONDAY, laws, session, week, weeks
 from adaptive.planner import plan
 from adaptive.planner.options import strengthening_options
 from adaptive.planner.situation import Situation
+from adaptive.plans import Block
 from adaptive.programme.rulebook import standard
-from adaptive.week import Block
 
 BOOK = standard()
 
