@@ -26,6 +26,8 @@ bench: $(VENV)/.ready-bench
 	$(RUN)/python benchmarks/anchors.py --write
 	$(RUN)/python benchmarks/scale.py --write
 	$(RUN)/python benchmarks/curves.py --write
+	$(RUN)/python benchmarks/rhythm.py --write
+	$(RUN)/python benchmarks/planning.py --write
 	$(RUN)/python benchmarks/classes.py --athletes 40 --seed 7 --write
 
 # Learn anew what tells key sessions from easy ones.
@@ -36,6 +38,7 @@ train: $(VENV)/.ready
 docs: $(VENV)/.ready-test
 	$(RUN)/python docs/make_reference.py
 	$(RUN)/python docs/make_metrics.py
+	$(RUN)/python docs/make_programme.py
 	$(RUN)/python docs/make_pictures.py
 
 # Write the synthetic recordings again; the bytes come out the same.

@@ -7,20 +7,37 @@ day on.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
+from adaptive.condition import safety as screening
+from adaptive.library.store import Fact as Value
 from adaptive.library.store import Store
+from adaptive.programme.rulebook import standard
+from adaptive.week import Settings
 from ingest.errors import UsageError
+from ingest.sports import Family
 from models.athlete import Athlete
 
-__all__ = ["FACTS", "TAKEN_BACK", "Fact", "Value", "athlete", "known", "tell", "time_zone"]
-
-Value = str | float | None
-"""A fact as it is kept: words, a number, yes or no as a truth value; None is not told."""
+__all__ = [
+    "FACTS",
+    "TAKEN_BACK",
+    "Fact",
+    "Value",
+    "athlete",
+    "avoid",
+    "equipment",
+    "known",
+    "safety",
+    "settings",
+    "sports",
+    "tell",
+    "time_zone",
+]
 
 TAKEN_BACK = "-"
 """What is written in place of a value to take a fact back."""
@@ -30,15 +47,20 @@ TAKEN_BACK = "-"
 class Fact:
     """Something the athlete may tell.
 
-    `allowed` says which values make sense, `unit` what a number counts, `use` what the fact is
+    `may_be` says which values make sense, `unit` what a number counts, `use` what the fact is
     good for. `read` makes a value of what was written; it raises ValueError or UsageError where
     that makes no sense.
     """
 
-    read: Callable[[str], str | float]
-    allowed: str
+    read: Callable[[str], str | float | list[str]]
+    may_be: str | Callable[[], str]
     use: str
     unit: str = ""
+
+    @property
+    def allowed(self) -> str:
+        """The values that make sense, in words."""
+        return self.may_be if isinstance(self.may_be, str) else self.may_be()
 
 
 def _number(
@@ -55,7 +77,7 @@ def _number(
     return Fact(read, f"{low:g} to {high:g} {unit}".rstrip(), use, unit)
 
 
-def _choice(use: str, **values: str | float) -> Fact:
+def _choice(use: str, /, **values: str | float) -> Fact:
     """One of some words, each with what is kept for it."""
 
     def read(text: str) -> str | float:
@@ -64,6 +86,43 @@ def _choice(use: str, **values: str | float) -> Fact:
         return values[text.lower()]
 
     return Fact(read, " or ".join(values), use)
+
+
+def _several(
+    use: str, words: Callable[[], Mapping[str, str | list[str]]], none: str | None = None
+) -> Fact:
+    """Any of some words, with commas or spaces between, each with what is kept for it.
+
+    `none` says that there is none of them, which is another answer than no answer.
+    """
+
+    def read(text: str) -> list[str]:
+        if text.lower() == none:
+            return []
+        known, kept = words(), list[str]()
+        for part in re.split(r"\s*,\s*" if "," in text else r"\s+", text.lower()):
+            found = known[re.sub(r"[\s-]+", "_", part)]
+            kept += [found] if isinstance(found, str) else found
+        return list(dict.fromkeys(kept))
+
+    def may_be() -> str:
+        return f"some of {', '.join(words())}" + (f"; or {none}" if none else "")
+
+    return Fact(read, may_be, use)
+
+
+_SPORTS: Mapping[str, str | list[str]] = {
+    "run": "run",
+    "bike": "ride",
+    "ride": "ride",
+    "swim": "swim",
+    "tri": ["swim", "ride", "run"],
+}
+
+
+def _screen() -> dict[str, str | list[str]]:
+    items = screening.standard().screen.values()
+    return {name: item.id for item in items for name in (item.id, *item.also)}
 
 
 def _zone(text: str) -> str:
@@ -93,7 +152,38 @@ FACTS: Mapping[str, Fact] = {
     "time_zone": Fact(
         _zone, "like Europe/Berlin", "local day where neither clock nor place of a file tells it"
     ),
+    "sports": _several(
+        "which of drills, single-leg pedalling and transition you get; else your last 90 days tell",
+        lambda: _SPORTS,
+    ),
+    "equipment": _several(
+        "exercises that need something else get a stand-in; not told, you have everything",
+        lambda: {name: name for name in standard().equipment},
+        "none",
+    ),
+    "avoid": _several(
+        "exercises that it speaks against get a stand-in",
+        lambda: {name: name for name in standard().conditions},
+        "none",
+    ),
+    "strength_days": _choice(
+        "strengthening after easy sessions only, or also hours after key ones",
+        easy="easy",
+        hard="hard",
+    ),
+    "rest_days": _choice(
+        "whether strengthening may stand on days without training", use="use", keep="keep"
+    ),
+    "safety": _several(
+        "what to have cleared before the first strengthening; log symptoms with kneedrive log",
+        _screen,
+        "clear",
+    ),
 }
+
+
+_JUDGED_BY = frozenset(one.name for one in fields(Athlete))
+"""Facts that change how sessions are judged."""
 
 
 def known(store: Store) -> dict[str, Value]:
@@ -115,14 +205,50 @@ def time_zone(store: Store) -> ZoneInfo | None:
     return None if name is None else zone_named(str(name))
 
 
+def settings(store: Store) -> Settings:
+    """What the athlete chose about placement."""
+    names = ("strength_days", "rest_days")
+    told: dict[str, Any] = {name: store.fact(name) for name in names}
+    return Settings(**{name: value for name, value in told.items() if value is not None})
+
+
+def sports(store: Store) -> frozenset[Family] | None:
+    """The sports that the athlete named, None where history is to tell."""
+    named = _told(store, "sports")
+    return None if named is None else cast("frozenset[Family]", frozenset(named))
+
+
+def equipment(store: Store) -> frozenset[str] | None:
+    """What the athlete has, beyond what is always there; None where it was not told."""
+    named = _told(store, "equipment")
+    return None if named is None else frozenset(named)
+
+
+def avoid(store: Store) -> frozenset[str]:
+    """What speaks against exercises."""
+    return frozenset(_told(store, "avoid") or ())
+
+
+def safety(store: Store) -> tuple[str, ...] | None:
+    """What the athlete answered of `Safety.screen`, none when clear; None where not answered."""
+    named = _told(store, "safety")
+    return None if named is None else tuple(named)
+
+
+def _told(store: Store, name: str) -> list[str] | None:
+    value = store.fact(name)
+    assert value is None or isinstance(value, list)
+    return value
+
+
 def tell(store: Store, name: str, value: str, today: date) -> None:
-    """Note a fact, or take it back (`TAKEN_BACK`); sessions follow at once.
+    """Note a fact, or take it back (`TAKEN_BACK`); sessions that it judges follow at once.
 
     Raises:
         UsageError: there is no fact of this name, or the value makes no sense.
     """
     content = _read(name, value.strip())
-    store.set_fact(name, content, today, reassess=name != "time_zone")
+    store.set_fact(name, content, today, reassess=name in _JUDGED_BY)
     if name == "time_zone":
         from adaptive import joining
 
@@ -137,7 +263,7 @@ def _read(name: str, text: str) -> Value:
         return None
     try:
         return FACTS[name].read(text)
-    except ValueError:
+    except (ValueError, KeyError):
         raise UsageError(
             f"{text!r} makes no sense as {name}",
             hint=f"It may be {FACTS[name].allowed}; {TAKEN_BACK} takes it back.",

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from adaptive import assessing
 from adaptive.assessing import Assessed
 from adaptive.library.store import Store
-from adaptive.week import Phase, PhaseEntry, PhaseState, SessionClass
+from adaptive.week import Condition, Phase, PhaseEntry, PhaseState, SessionClass
 from ingest.errors import KneedriveError
 
 if TYPE_CHECKING:
@@ -168,6 +168,7 @@ class PhaseReport:
     """Where the athlete is in the programme, how it came to that, and what comes next."""
 
     state: PhaseState
+    condition: Condition
     history: tuple[PhaseEntry, ...]
     next: NextStep
 
@@ -179,6 +180,7 @@ class PhaseReport:
             "week": self.state.week,
             "day": self.state.day,
             "overlay": self.state.overlay,
+            "overlay_reason": self.condition.reason or None,
             "verdicts": {"knee_lift": "unknown", "cadence": "unknown", "symptoms": "unknown"},
             "evidence": [],
             "next": {
@@ -187,7 +189,10 @@ class PhaseReport:
                 "met": list(self.next.met),
                 "missing": list(self.next.missing),
             },
-            "history": [asdict(entry) for entry in self.history],
+            "history": [
+                {"day": entry.day, "phase": entry.phase, "reason": entry.reason}
+                for entry in self.history
+            ],
         }
 
 
@@ -199,14 +204,19 @@ def phase(store: Store, today: date) -> PhaseReport:
     """
     from adaptive import phases, planning
 
-    entries = planning.programme(store, today)
-    if not entries:
+    state = planning.state(store, today)
+    if state is None:
         raise KneedriveError(
             f"the programme has not begun by {today}",
             hint="It begins with the first: kneedrive plan",
         )
-    state = phases.phase_on(entries, today)
-    return PhaseReport(state, phases.history(entries, today), phases.next_step(state, today))
+    moves, paused = state.entries, state.paused
+    return PhaseReport(
+        state.states[today],
+        state.conditions.get(today, Condition()),
+        phases.history(moves, today, paused=paused),
+        phases.next_step(moves, today, paused=paused),
+    )
 
 
 def set_phase(store: Store, wanted: Phase, today: date) -> PhaseReport:

@@ -117,6 +117,11 @@ class WeekSession:
         return self.session_class == "easy" and not self.uncertain
 
     @property
+    def possible(self) -> bool:
+        """Foretold, but more likely not to happen: avoided as hard, and nothing hangs on it."""
+        return self.origin == "predicted" and (self.probability or 1) < 0.5
+
+    @property
     def brief(self) -> bool:
         """Easy and too short to count as training: a way to the start, a device tried out."""
         return self.easy and self.duration_min < SHORTEST_TRAINING_MIN
@@ -138,11 +143,16 @@ class PhaseState:
 
 @dataclass(frozen=True, slots=True)
 class PhaseEntry:
-    """A recorded move: from `day` on the athlete is in `phase`."""
+    """A move: from `day` on the athlete is in `phase`.
+
+    `days` is how long the phase lasts where that is not its own length: only moves that follow
+    from a layoff have it.
+    """
 
     day: date
     phase: Phase
     reason: Literal["start", "time", "override", "layoff", "cleared"]
+    days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,18 +9,15 @@ from typing import Any
 import typer
 
 from adaptive.cli.app import app
-from adaptive.cli.render import dose_words
 from adaptive.facts import FACTS, TAKEN_BACK
-from adaptive.programme.rulebook import standard
 from ingest.channels import CHANNELS
 
 REFERENCE = Path(__file__).resolve().parent / "reference.md"
 
-RULES = """## Rules of placement
+INTRODUCTION = """# Reference
 
-Rules that begin with H are never broken, but for those a plan names as relaxed ({relaxed} at
-most). Those with P weigh legal weeks against each other. A hard session is a key session, a
-brick, or one that is not surely easy.
+Made from the code by `docs/make_reference.py`; a test compares them. The programme, its rules and
+exercises have [a page of their own](programme.md).
 """
 
 TOLD = f"""## Facts about you
@@ -39,43 +36,8 @@ Readings outside the range are taken for faults.
 
 def draw() -> str:
     """The whole page."""
-    book = standard()
     parts = [
-        "# Reference\n\nMade from the code by `docs/make_reference.py`; a test compares them.\n",
-        "## The programme\n",
-        table(
-            ("phase", "from week", "activation", "strengthening", "drills", "pedalling", "source"),
-            (
-                (
-                    phase.id,
-                    phase.first_week,
-                    phase.activation.replace("_", " "),
-                    f"{phase.strengthening_per_week} a week",
-                    f"{phase.drills_per_week} a week",
-                    f"{phase.pedalling_per_week[1]} a week",
-                    phase.source,
-                )
-                for phase in book.phases
-            ),
-        ),
-        RULES.format(relaxed=", ".join(book.relaxation)),
-        table(
-            ("id", "rule", "source"),
-            ((rule.id, rule.text, rule.source) for rule in book.rules.values()),
-        ),
-        "## Exercises\n",
-        table(
-            ("exercise", "how", "look for", "leave out with"),
-            (
-                (
-                    dose_words(exercise.starting_dose),
-                    f"{exercise.setup} {exercise.cue}",
-                    exercise.self_check,
-                    "; ".join(exercise.avoid_if),
-                )
-                for exercise in book.exercises.values()
-            ),
-        ),
+        INTRODUCTION,
         TOLD,
         table(
             ("fact", "may be", "is used for"),

@@ -22,7 +22,7 @@ from typing import Literal, NamedTuple
 
 from models.verdicts import Kind
 
-__all__ = ["Meaning", "meaning"]
+__all__ = ["REPEATS", "Language", "Meaning", "any_of", "meaning", "plain"]
 
 Language = Literal["en", "de", "fr", "es", "it", "nl", "pt", "zh"]
 
@@ -163,7 +163,7 @@ _FAILED = re.compile(
 )
 """What was meant and not done."""
 
-_REPEATS = re.compile(
+REPEATS = re.compile(
     r"(?<![\w.])(?P<count>\d{1,2}) ?(?:[x*\u00d7]|mal|by|\u4e2a|\u7ec4) ?(?:\(|\d{1,2} ?x ?)?"
     r"(?P<work>\d{1,4}(?:[.,]\d+)?)(?P<clock>:\d\d)?(?P<rest> ?[/-] ?\d+)? ?"
     r"(?:(?P<minutes>mi?n\w*|'(?!')|\u5206)|(?P<seconds>se[ck]\w*|s\b|\"|''|\u79d2)|"
@@ -212,7 +212,7 @@ def meaning(text: str | None) -> Meaning | None:
     """
     if not text:
         return None
-    said = _plain(text)
+    said = plain(text)
     if _FAILED.search(said):
         return None
     said = _SILENT.sub(lambda found: " " * len(found[0]), said)
@@ -246,7 +246,7 @@ def _found(said: str) -> Iterator[tuple[int, Kind, str]]:
 
 def _repeats(said: str) -> re.Match[str] | None:
     """Repeated work written in figures, such as "5 x 1000 m" or "30/30"; strides are none."""
-    return next(filter(_is_work, _REPEATS.finditer(said)), None) or _ON_OFF.search(said)
+    return next(filter(_is_work, REPEATS.finditer(said)), None) or _ON_OFF.search(said)
 
 
 def _is_work(match: re.Match[str]) -> bool:
@@ -262,13 +262,13 @@ def _is_work(match: re.Match[str]) -> bool:
     return work > (STRIDES_S if match["rest"] and not match["metres"] else STRIDES_M)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Lower case, accents taken off, spaces made one; Chinese stays."""
     parts = unicodedata.normalize("NFKD", text.replace("\u2019", "'").casefold())
     return " ".join("".join(c for c in parts if not unicodedata.combining(c)).split())
 
 
-def _pattern(words: Mapping[Language, str]) -> str:
+def any_of(words: Mapping[Language, str]) -> str:
     """An expression for all words of all languages; of words that begin alike the longest."""
     each = {word.strip() for some in words.values() for word in some.split(",")}
     return "|".join(_written(word) for word in sorted(each, key=lambda word: (-len(word), word)))
@@ -283,6 +283,6 @@ def _written(word: str) -> str:
 
 
 # Of kinds that begin at the same letter the earlier in the table counts: "race pace" is no race.
-_ANY_WORD = re.compile("|".join(f"(?P<{kind}>{_pattern(_WORDS[kind])})" for kind in _WORDS))
-_BESIDE_WORDS, _NO_RACE_WORDS = re.compile(_pattern(_BESIDES)), re.compile(_pattern(_NO_RACE))
+_ANY_WORD = re.compile("|".join(f"(?P<{kind}>{any_of(_WORDS[kind])})" for kind in _WORDS))
+_BESIDE_WORDS, _NO_RACE_WORDS = re.compile(any_of(_BESIDES)), re.compile(any_of(_NO_RACE))
 _SILENT = re.compile("|".join(rf"(?<![a-z])(?:{phrase})(?![a-z])" for phrase in _SAY_NOTHING))

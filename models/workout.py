@@ -17,7 +17,7 @@ from ingest.activity import Lap, Workout, WorkoutStep
 from ingest.sports import Family
 from models.athlete import Thresholds
 
-__all__ = ["Plan", "planned_key", "was_broken_off"]
+__all__ = ["Plan", "planned_key", "steps_in_order", "was_broken_off"]
 
 WORK = {"active", "interval"}
 CONTRAST = 1.15
@@ -85,7 +85,7 @@ def planned_key(
     reached = _reached(laps)
     done = [
         (step, target)
-        for index in _order(workout.steps)
+        for index in steps_in_order(workout.steps)
         if (not reached or index in reached)
         and (target := _target(step := workout.steps[index], thresholds, sport)) is not None
     ]
@@ -99,7 +99,7 @@ def planned_key(
 def was_broken_off(workout: Workout, laps: Sequence[Lap]) -> bool:
     """Whether the laps say that most steps of a workout were never reached."""
     reached = _reached(laps)
-    steps = set(_order(workout.steps))
+    steps = set(steps_in_order(workout.steps))
     return bool(reached) and len(reached & steps) < len(steps) / 2
 
 
@@ -140,7 +140,7 @@ def _is_hard(work: _Target, contrast: float | None) -> bool:
     return contrast >= CONTRAST and (work.share is None or work.share >= MIN_WORK)
 
 
-def _order(steps: Sequence[WorkoutStep]) -> list[int]:
+def steps_in_order(steps: Sequence[WorkoutStep]) -> list[int]:
     """Indexes of the steps in the order in which they are done, repeats written out."""
     order: list[int] = []
     begins: list[int] = []

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from importlib.resources import files
 from pathlib import Path
 
-__all__ = ["MANIFEST", "PROGRAMME_START", "TODAY", "folder"]
+__all__ = ["MANIFEST", "PROGRAMME_START", "TODAY", "calendar", "folder"]
 
 TODAY = date(2026, 11, 23)
 """The Monday after the twelve weeks: the day on which the demonstration takes place."""
@@ -21,3 +21,8 @@ MANIFEST = "MANIFEST.csv"
 def folder() -> Path:
     """The folder of the recordings, in a checkout as in an installed package."""
     return Path(str(files(__name__))) / "recordings"
+
+
+def calendar() -> Path:
+    """Her coach's calendar of the three weeks from `TODAY` on, with a race at their end."""
+    return Path(str(files(__name__))) / "calendar.ics"

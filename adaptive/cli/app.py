@@ -8,29 +8,42 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from adaptive.cli import demo, evaluate, imports, load, me, plan, sessions, thresholds
+from adaptive.cli import (
+    calendar,
+    demo,
+    evaluate,
+    exercises,
+    imports,
+    load,
+    log,
+    me,
+    plan,
+    sessions,
+    thresholds,
+)
 from adaptive.cli.context import Context, context
 
 __all__ = ["app"]
 
-_DAILY = "Daily"
-_MORE = "More"
+# In the order of the help; typer itself would list commands before groups of them.
+_DAILY = ("plan", "log", "import")
+_MORE = (
+    *("calendar", "away", "sessions", "show", "label", "load", "thresholds", "phase"),
+    *("exercises", "imports", "me", "evaluate", "demo"),
+)
 
 
 class _Commands(TyperGroup):
     """The commands in two groups; plain text, which is there in half the time of Rich's panels."""
 
-    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401 - typer's private types
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401, ARG002 - typer's
         """Write the daily commands first."""
-        commands = [self.commands[name] for name in self.list_commands(ctx)]
-        for group in (_DAILY, _MORE):
-            rows = [
-                (command.name, command.get_short_help_str(formatter.width))
-                for command in commands
-                if getattr(command, "rich_help_panel", None) == group
-            ]
-            with formatter.section(group):
-                formatter.write_dl(rows)
+        for heading, names in (("Daily", _DAILY), ("More", _MORE)):
+            commands = [self.commands[name] for name in names]
+            with formatter.section(heading):
+                formatter.write_dl(
+                    [(one.name, one.get_short_help_str(formatter.width)) for one in commands]
+                )
 
 
 app = typer.Typer(
@@ -42,18 +55,22 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-app.command("plan", rich_help_panel=_DAILY)(plan.plan)
-app.command("import", rich_help_panel=_DAILY)(imports.import_)
-app.command("sessions", rich_help_panel=_MORE)(sessions.sessions)
-app.command("show", rich_help_panel=_MORE)(sessions.show)
-app.command("label", rich_help_panel=_MORE)(sessions.label)
-app.command("load", rich_help_panel=_MORE)(load.load)
-app.add_typer(thresholds.app, name="thresholds", rich_help_panel=_MORE)
-app.add_typer(plan.phase_app, name="phase", rich_help_panel=_MORE)
-app.command("imports", rich_help_panel=_MORE)(imports.imports)
-app.add_typer(me.app, name="me", rich_help_panel=_MORE)
-app.command("evaluate", rich_help_panel=_MORE)(evaluate.evaluate)
-app.command("demo", rich_help_panel=_MORE)(demo.demo)
+app.add_typer(plan.app, name="plan")
+app.add_typer(log.app, name="log")
+app.command("import")(imports.import_)
+app.add_typer(calendar.app, name="calendar")
+app.command("away")(calendar.away)
+app.command("sessions")(sessions.sessions)
+app.command("show")(sessions.show)
+app.command("label")(sessions.label)
+app.command("load")(load.load)
+app.add_typer(thresholds.app, name="thresholds")
+app.add_typer(plan.phase_app, name="phase")
+app.command("exercises")(exercises.exercises)
+app.command("imports")(imports.imports)
+app.add_typer(me.app, name="me")
+app.command("evaluate")(evaluate.evaluate)
+app.command("demo")(demo.demo)
 
 
 def _version(wanted: bool) -> None:

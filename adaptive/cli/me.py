@@ -42,15 +42,18 @@ def set_(
     ctx: typer.Context,
     name: Annotated[str, typer.Argument(metavar="NAME", help="Such as birth_year.")],
     value: Annotated[
-        str, typer.Argument(metavar="VALUE", help="Such as 1984; - takes the fact back.")
+        list[str],
+        typer.Argument(
+            metavar="VALUE", help="Such as 1984, or several words; - takes the fact back."
+        ),
     ],
 ) -> None:
-    """Tell a fact; the latest counts, and all sessions are judged by it."""
+    """Tell a fact; the latest counts, and sessions and plans follow it."""
     from adaptive import facts
 
     here = context(ctx)
     with here.open(create=True) as store:
-        facts.tell(store, name, value, here.today)
+        facts.tell(store, name, " ".join(value), here.today)
         known = facts.known(store)
     if here.as_json:
         here.answer(known)
@@ -86,5 +89,7 @@ def _words(fact: Fact, value: Value) -> str:
         return "not told"
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, list):
+        return ", ".join(value) or "none"
     number = value if isinstance(value, str) else f"{value:g}"
     return f"{number} {fact.unit}".rstrip()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Sequence
 from datetime import date
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from rich.markup import escape
@@ -18,46 +17,23 @@ from ingest.sports import Family, family
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from adaptive.plans import Block, Dose, Plan
-    from adaptive.week import WeekSession
+    from adaptive.plans import Dose
 
 __all__ = [
     "amount",
-    "block_line",
     "bullet",
     "clock",
     "day_name",
     "device_table",
     "dose_words",
-    "exercise_lines",
     "load_lines",
     "origin_words",
-    "plan_view",
-    "session_line",
     "sessions_table",
     "span",
     "sport_word",
 ]
 
 _CLASS_STYLES = {"easy": "green", "key": "red", "brick": "magenta", "other": "dim"}
-
-BLOCK_NAMES = {
-    "activation": "Activation",
-    "strengthening": "Strengthening",
-    "drills": "Warm-up drills",
-    "single_leg_pedalling": "Single-leg pedalling",
-    "transition": "Transition activation",
-    "stretch": "Stretches",
-}
-
-_SLOT_WORDS = {
-    "before": "before the {sport}",
-    "warm_up": "at the end of the {sport}'s warm-up",
-    "during": "within the {sport}",
-    "transition": "between bike and run",
-    "after": "after the {sport}",
-    "standalone": "on its own",
-}
 
 _METHOD_UNITS = {"power": "W", "pace": "m/s", "heart_rate": "bpm"}
 
@@ -240,79 +216,11 @@ def device_table(facts: dict[str, Any]) -> Table | None:
     return table if table.row_count else None
 
 
-def session_line(session: WeekSession) -> str:
-    """A session in a plan: time, sport, class, minutes, and whether it is a guess."""
-    sport = sport_word(session.sport)
-    if session.family == "strength":
-        sport = "strength"
-    words = f"{session.start:%H:%M} {sport} {session.duration_min:.0f} min, " + class_text(
-        session.session_class, session.kind, uncertain=session.uncertain
-    )
-    if session.origin == "predicted":
-        return f"[italic]{words}[/italic] [dim](expected)[/dim]"
-    return f"{words} [dim]({session.origin})[/dim]"
-
-
-def block_line(block: Block, sessions: Sequence[WeekSession]) -> str:
-    """A block in a plan: when, what, how long, and where it hangs."""
-    anchor = (
-        "session"
-        if block.session_index is None
-        else sport_word(sessions[block.session_index].sport)
-    )
-    where = _SLOT_WORDS[block.slot].format(sport=anchor)
-    return (
-        f"[bold cyan]{block.start:%H:%M} {BLOCK_NAMES[block.kind]}[/bold cyan] "
-        f"{block.minutes:.0f} min {where}"
-    )
-
-
 def bullet(text: str) -> Padding:
     """A line of a list; what does not fit in one is indented below it."""
     grid = Table.grid(padding=(0, 1))
     grid.add_row("-", text)
     return Padding(grid, (0, 0, 0, 2))
-
-
-def plan_view(plan: Plan, today: date, width: int, *, explain: bool = False) -> Table:
-    """The week: a row a day, training beside psoas work, each block with its why.
-
-    On a narrow terminal both stand in one column.
-    """
-    wide = width >= 90
-    table = Table(show_lines=True, header_style="bold", expand=False)
-    table.add_column("day", no_wrap=True)
-    if wide:
-        table.add_column("training", ratio=4)
-        table.add_column("psoas work", ratio=7)
-    else:
-        table.add_column("training and psoas work")
-    for day in plan.days:
-        training = [(session.start, session_line(session)) for session in day.sessions]
-        work = []
-        for block in plan.blocks_on(day.day):
-            rules = f" ({', '.join(block.rules)})" if explain else ""
-            words = f"{block_line(block, day.sessions)}\n[dim]{escape(block.why + rules)}[/dim]"
-            work.append((block.start, words))
-        style = "bold reverse" if day.day == today else "dim" if day.day < today else ""
-        name = f"[{style}]{day_name(day.day)}[/{style}]" if style else day_name(day.day)
-        nothing = "" if day.day < today else "[dim]nothing expected[/dim]"
-        columns = [training, work] if wide else [sorted(training + work, key=itemgetter(0))]
-        cells = ["\n".join(words for _, words in column) for column in columns]
-        table.add_row(name, cells[0] or nothing, *cells[1:])
-    return table
-
-
-def exercise_lines(plan: Plan) -> list[str]:
-    """What each kind of block of this plan consists of, once."""
-    seen: dict[str, str] = {}
-    for block in plan.blocks:
-        name = BLOCK_NAMES[block.kind]
-        exercises = " · ".join(dose_words(dose) for dose in block.exercises).removeprefix(
-            f"{name} "
-        )
-        seen.setdefault(exercises, f"[bold]{name}[/bold]: {escape(exercises)}")
-    return list(seen.values())
 
 
 def dose_words(dose: Dose) -> str:

@@ -1,8 +1,9 @@
 """The library's database, as commented SQL, and the steps from older versions to it.
 
-All but two things can be rebuilt from `originals/`: what the athlete told (`programme`, `planned`,
-`separated`, `facts`, `settings`, `labels`, `calendar`, `available`, `days_off`, `pins`, `diary`, and
-the `plans` made of it all) and what an export said of a recording (`activities.details`, "export"). So the columns hold what is asked often, and the JSON the rest.
+All but two things can be rebuilt from `originals/`: what an export said of a recording
+(`activities.details`, "export") and what the athlete told (`programme`, `planned`, `separated`,
+`facts`, `settings`, `labels`, `calendar`, `available`, `days_off`, `pins`, `diary`), with the
+`plans` made of it. So the columns hold what is asked often, and the JSON the rest.
 """
 
 from __future__ import annotations
@@ -260,7 +261,7 @@ CREATE TABLE plans (
   week        TEXT NOT NULL,              -- like 2026-W48
   version     TEXT NOT NULL,              -- of the programme
   inputs      BLOB NOT NULL,              -- compressed JSON: see adaptive.replanning
-  plan        BLOB NOT NULL               -- compressed JSON: the answer of `plan --json`
+  plan        BLOB NOT NULL               -- compressed JSON: its blocks, in local time
 );
 CREATE INDEX plans_by_week ON plans (week, id);
 """

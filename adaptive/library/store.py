@@ -20,11 +20,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from adaptive.library import import_log, recordings
+from adaptive.library.calendar import Calendar
+from adaptive.library.diary import Diary
 from adaptive.library.files import cannot_write, make_lasting
 from adaptive.library.import_log import ImportLog, Judged
 from adaptive.library.labels import Labels
 from adaptive.library.merges import Merges
 from adaptive.library.originals import Originals
+from adaptive.library.pins import Pins
 from adaptive.library.profiles import Profiles
 from adaptive.library.recordings import (
     READING,
@@ -42,12 +45,16 @@ from ingest.outcomes import KNOWN
 from models.athlete import Setting
 
 if TYPE_CHECKING:
+    from adaptive.library.plans import Plans
     from adaptive.library.samples import SamplesFolder
     from ingest.sports import Family
     from ingest.stream import Stream
     from ingest.zones import ZoneFrom
 
-__all__ = ["Store"]
+__all__ = ["Fact", "Store"]
+
+Fact = str | float | list[str] | None
+"""What the athlete told under a name; a list is all of some words."""
 
 
 class Store:
@@ -61,6 +68,9 @@ class Store:
         self.labels = Labels(connection, self.transaction)
         self.profiles = Profiles(connection)
         self.way = Way(connection, self.transaction)
+        self.calendar = Calendar(connection, self.transaction)
+        self.diary = Diary(connection, self.transaction)
+        self.pins = Pins(connection, self.transaction)
         self._connection = connection
 
     @classmethod
@@ -104,6 +114,13 @@ class Store:
         from adaptive.library.samples import SamplesFolder  # numpy loads on first use
 
         return SamplesFolder(self.folder / "samples")
+
+    @cached_property
+    def plans(self) -> Plans:
+        """The plans that were made, with what they were made from."""
+        from adaptive.library.plans import Plans  # so does what turns them to values
+
+        return Plans(self._connection, self.transaction)
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
@@ -324,17 +341,22 @@ class Store:
 
     # -- what the athlete told -----------------------------------------------------
 
-    def fact(self, name: str) -> str | float | None:
+    def fact(self, name: str) -> Fact:
         """A fact about the athlete as last told, None where it was not."""
         row = self._connection.execute(
             "SELECT value FROM facts WHERE name = ? ORDER BY id DESC LIMIT 1", (name,)
         ).fetchone()
-        value: str | float | None = None if row is None or row[0] is None else json.loads(row[0])
+        value: Fact = None if row is None or row[0] is None else json.loads(row[0])
         return value
 
-    def set_fact(
-        self, name: str, value: str | float | None, day: date, *, reassess: bool = True
-    ) -> None:
+    def fact_told(self, name: str) -> date | None:
+        """The day on which a fact was last told; None where it never was, or was taken back."""
+        row = self._connection.execute(
+            "SELECT day, value FROM facts WHERE name = ? ORDER BY id DESC LIMIT 1", (name,)
+        ).fetchone()
+        return None if row is None or row[1] is None else date.fromisoformat(row[0])
+
+    def set_fact(self, name: str, value: Fact, day: date, *, reassess: bool = True) -> None:
         """Note what the athlete told; earlier values stay as history.
 
         All sessions are judged anew where it is something that they are judged by.
@@ -346,6 +368,14 @@ class Store:
             )
             if reassess:
                 recordings.judged_anew(db)
+
+    def training_days(self, since: date, until: date) -> frozenset[date]:
+        """The local days from one to another on which anything was recorded."""
+        rows = self._connection.execute(
+            "SELECT DISTINCT local_date FROM sessions WHERE local_date BETWEEN ? AND ?",
+            (since.isoformat(), until.isoformat()),
+        )
+        return frozenset(date.fromisoformat(day) for (day,) in rows)
 
     def settings(self) -> list[Setting]:
         """The thresholds that the athlete set, by the day from which they hold.

@@ -1,26 +1,31 @@
 """Everything but strengthening: activation of the first phase, drills, pedalling, stretches.
 
 None of it competes with strengthening for a place, so each is derived: the legal
-places in order of preference, as many as the phase wants.
+places in order of preference, as many as the phase wants. What is pinned comes first, then
+what stood in the week's last plan.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from adaptive.planner import hard_rules
 from adaptive.planner.hard_rules import Obstacle
-from adaptive.planner.options import STANDALONE_HOURS
-from adaptive.planner.situation import DAY_OPENS, Placement, Situation, quarter_after
-from adaptive.week import BlockKind, Slot, WeekSession
+from adaptive.planner.situation import Placement, Situation, quarter_after
+from adaptive.week import BlockKind, Intended, Slot, WeekSession
 
 __all__ = [
+    "RIDE_WARM_UP",
+    "TIGHT_STRETCH_DAYS",
     "Daily",
     "Within",
     "daily_activation",
     "drills",
+    "fixed_minutes",
+    "if_easy",
     "pedalling",
     "stretches",
     "transitions",
@@ -30,15 +35,22 @@ __all__ = [
 RIDE_WARM_UP = timedelta(minutes=10)
 SHORTEST_RIDE_MIN = 20
 
+TIGHT_STRETCH_DAYS = 3
+"""Days with static stretches where signs of tightness lead: the fewer of three or four."""
+
 
 @dataclass(frozen=True, slots=True)
 class Daily:
-    """Activation of one day: where it stands, or the obstacles of a day without room."""
+    """Activation of one day: where it stands, or the obstacles of a day without room.
+
+    `instead` is its place should the day's uncertain session be an easy one.
+    """
 
     day: date
     place: Placement | None
     slot: Slot
     obstacles: tuple[Obstacle, ...] = ()
+    instead: Placement | None = None
 
 
 def daily_activation(situation: Situation) -> list[Daily]:
@@ -50,40 +62,81 @@ def daily_activation(situation: Situation) -> list[Daily]:
         if (
             situation.phase(day).activation != "daily"
             or day in situation.activated_days
-            or situation.halted(day)
+            or not situation.allowed("activation", day)
         ):
             continue
-        if left < situation.activation_minutes:
+        work = situation.prescribed("activation", day)
+        if situation.blocked(day):
+            days.append(Daily(day, None, "standalone", (Obstacle("H17", about="blocked"),)))
+        elif work is None:
+            days.append(Daily(day, None, "standalone", (Obstacle("H17", about="equipment"),)))
+        elif left < work.minutes:
             days.append(Daily(day, None, "standalone", (Obstacle("H13"),)))
-            continue
-        days.append(_activation_on(day, situation))
-        left -= days[-1].place.minutes if days[-1].place else 0
+        else:
+            days.append(_activation_on(day, work.minutes, situation))
+            left -= work.minutes if days[-1].place else 0
     return days
 
 
-def _activation_on(day: date, situation: Situation) -> Daily:
-    minutes = situation.activation_minutes
-    for session in _to_prepare(day, situation):
-        place = Placement(session.start - timedelta(minutes=minutes), minutes, session)
-        if not any(hard_rules.activation(place, situation)):
-            return Daily(day, place, "before")
+def fixed_minutes(situation: Situation, daily: Iterable[Daily]) -> dict[date, float]:
+    """Minutes of activation and strengthening by day that stand whatever is chosen."""
+    minutes: defaultdict[date, float] = defaultdict(float)
+    for block in situation.done_this_week:
+        minutes[block.start.date()] += block.minutes
+    for item in daily:
+        if item.place:
+            minutes[item.day] += item.place.minutes
+    return minutes
+
+
+def _activation_on(day: date, minutes: float, situation: Situation) -> Daily:
     refused: list[Obstacle] = []
-    for start in _moments(day, situation):
-        if not situation.standing_free(start, minutes):
-            continue
-        place = Placement(start, minutes, None)
+    for place, slot in _places(day, minutes, situation):
         obstacles = list(hard_rules.activation(place, situation))
         if not obstacles:
-            return Daily(day, place, "standalone")
-        refused += obstacles
-    kept_away = tuple(dict.fromkeys(o for o in refused if o.session)) or (Obstacle("H17"),)
+            return Daily(day, place, slot, instead=_instead(day, minutes, situation))
+        refused += obstacles if slot == "standalone" else []
+    kept_away = tuple(dict.fromkeys(o for o in refused if o.session)) or (
+        Obstacle("H17", about="past"),
+    )
     return Daily(day, None, "standalone", kept_away)
+
+
+def _places(day: date, minutes: float, situation: Situation) -> Iterator[tuple[Placement, Slot]]:
+    """Where activation may stand on a day: as pinned, before a session, at an hour of its own."""
+    lead = timedelta(minutes=minutes)
+    for pin in situation.open_pins("activation"):
+        if pin.day == day and pin.at:
+            yield Placement(datetime.combine(day, pin.at), minutes, None), "standalone"
+    for session in _to_prepare(day, situation):
+        yield Placement(session.start - lead, minutes, session), "before"
+    for start in _moments(day, situation):
+        if situation.standing_free(start, minutes):
+            yield Placement(start, minutes, None), "standalone"
+
+
+def _instead(day: date, minutes: float, situation: Situation) -> Placement | None:
+    """H16: right before the day's uncertain session, were it an easy one."""
+    for session in situation.by_day[day]:
+        if session.uncertain and session.origin != "done" and not session.possible:
+            easy = if_easy(session)
+            place = Placement(session.start - timedelta(minutes=minutes), minutes, easy)
+            if not any(hard_rules.activation(place, situation.instead(session, easy))):
+                return replace(place, session=session)
+    return None
+
+
+def if_easy(session: WeekSession) -> WeekSession:
+    """An uncertain session as it will be should it turn out to be easy."""
+    return replace(session, session_class="easy", uncertain=False, brick_id=None)
 
 
 def _to_prepare(day: date, situation: Situation) -> Iterator[WeekSession]:
     """The sessions that activation may come before: runs, rides and gym first, then swims."""
     sessions = [
-        s for s in situation.by_day[day] if (s.easy and not s.brief) or s.family == "strength"
+        s
+        for s in situation.by_day[day]
+        if not s.possible and ((s.easy and not s.brief) or s.family == "strength")
     ]
     yield from (s for s in sessions if s.family in {"run", "ride", "strength"})
     yield from (s for s in sessions if s.family == "swim")
@@ -92,15 +145,16 @@ def _to_prepare(day: date, situation: Situation) -> Iterator[WeekSession]:
 def _moments(day: date, situation: Situation) -> Iterator[datetime]:
     """Moments for activation that hangs on no session, the most convenient first.
 
-    After the usual hours come the quarters of an hour from which something becomes
-    legal, and last those moments to the minute: if any time of the day is legal, the
-    earliest such time is among them.
+    After that of the last plan and the usual hours come the quarters of an hour from which
+    something becomes legal, and last those moments to the minute: if any time of the day is
+    legal, the earliest such time is among them.
     """
-    yield from (datetime.combine(day, hour) for hour in STANDALONE_HOURS)
+    yield from (b.start for b in _intended("activation", situation) if b.start.date() == day)
+    yield from situation.natural_moments(day)
     apart = timedelta(hours=situation.rules["H8"]["hours"])
-    turns = [datetime.combine(day, DAY_OPENS), situation.earliest]
+    turns = [situation.earliest, *(opens for opens, _ in situation.windows(day))]
     for session in situation.by_day[day]:
-        turns += [session.end, session.end + apart]
+        turns += [session.end, session.last_end + apart]
     turns = sorted(turn for turn in turns if turn.date() == day)
     yield from (quarter_after(turn) for turn in reversed(turns))
     yield from turns
@@ -133,34 +187,42 @@ def drills(situation: Situation) -> Within:
     wanted = max(max(wants.values(), default=0) - done, 0)
     runs: list[WeekSession] = []
     obstacles: list[Obstacle] = []
-    for session in _coming(situation):
+    for session in _coming(situation, "drills"):
         own_warm_up = session.session_class in {"easy", "key"} and session.kind != "race"
-        if session.family != "run" or not own_warm_up or not wants[session.day]:
+        if session.family != "run" or not own_warm_up or session.brief or not wants[session.day]:
             continue
-        refused = list(hard_rules.after_race(session.start, situation))
+        refused = list(hard_rules.after_race(session, situation))
         obstacles += refused
         if not refused:
             runs.append(session)
-    runs.sort(key=lambda s: (not s.hard, s.start))
+    kept = _kept_first("drills", situation)
+    runs.sort(key=lambda s: (kept(s.day), not s.hard, s.start))
     return Within(_one_a_day(runs, wanted), wanted, tuple(obstacles), done)
 
 
 def pedalling(situation: Situation) -> Within:
     """H9: the easy rides with single-leg work."""
+    kind: BlockKind = "single_leg_pedalling"
     if "ride" not in situation.inputs.sports:
         return Within((), 0)
     wants = {day: situation.phase(day).pedalling_per_week for day in situation.open_days}
     least, most = max(wants.values(), default=(0, 0))
-    done = _done(situation, "single_leg_pedalling")
+    if not any(situation.prescribed(kind, day) for day in situation.open_days):
+        return Within((), 0)
+    done = _done(situation, kind)
     rides: list[WeekSession] = []
     obstacles: list[Obstacle] = []
-    for session in _coming(situation):
+    for session in _coming(situation, kind):
         if session.family != "ride" or not session.easy or not wants[session.day][1]:
             continue
+        work = situation.prescribed(kind, session.day)
+        needed = work.minutes + RIDE_WARM_UP.total_seconds() / 60 if work else 0
         refused = list(hard_rules.pedalling(session, situation))
         obstacles += refused
-        if not refused and session.duration_min >= SHORTEST_RIDE_MIN:
+        if not refused and session.duration_min >= max(needed, SHORTEST_RIDE_MIN):
             rides.append(session)
+    kept = _kept_first(kind, situation)
+    rides.sort(key=lambda s: (kept(s.day), s.start))
     return Within(_one_a_day(rides, most - done), max(least - done, 0), tuple(obstacles), done)
 
 
@@ -169,9 +231,8 @@ def transitions(situation: Situation) -> list[Placement]:
 
     A run that opens a brick (run, ride, run) is not off the bike.
     """
-    minutes = situation.book.block("transition").minutes
     places: list[Placement] = []
-    for run in _coming(situation):
+    for run in _coming(situation, "transition"):
         if run.session_class != "brick" or run.family != "run":
             continue
         legs = [s for s in situation.sessions if s.brick_id and s.brick_id == run.brick_id]
@@ -182,37 +243,73 @@ def transitions(situation: Situation) -> list[Placement]:
         off_the_bike = max((ride.end for ride in earlier), default=run.start)
         same_day = off_the_bike.date() == run.day
         start = min(off_the_bike, run.start) if same_day else run.start
-        places.append(Placement(max(start, situation.earliest), minutes, run))
+        work = situation.prescribed("transition", run.day)
+        if work:
+            places.append(Placement(max(start, situation.earliest), work.minutes, run))
     return places
 
 
 def stretches(situation: Situation, busy_until: dict[date, datetime]) -> list[Placement]:
     """H12: static stretches after a day's last session, or on a day without training.
 
-    `busy_until` is when the last block of a day ends. Days with training come first.
+    They are wanted where signs of tightness lead. `busy_until` is when the last block of a day
+    ends. Days with training come first.
     """
-    wanted = situation.inputs.settings.stretch_days - _done(situation, "stretch")
-    minutes = situation.book.block("stretch").minutes
-    places: list[Placement] = []
-    days = [day for day in situation.open_days if not situation.halted(day)]
-    for day in sorted(days, key=lambda day: (situation.is_rest(day), day)):
-        last = max(situation.by_day[day], key=lambda s: s.end, default=None)
-        free = last.end if last else datetime.combine(day, STANDALONE_HOURS[0])
-        start = max(free, busy_until.get(day, free))
-        if len(places) < wanted and start >= situation.earliest and start.date() == day:
-            places.append(Placement(start, minutes, last))
+    tight = "tightness" in situation.inputs.emphasis
+    pinned = {pin.day for pin in situation.open_pins("stretch")}
+    wanted = max(TIGHT_STRETCH_DAYS * tight - _done(situation, "stretch"), len(pinned))
+    kept = _kept_first("stretch", situation)
+    days = situation.open_for("stretch")
+    days.sort(key=lambda day: (kept(day), situation.is_rest(day), day))
+    found = (_stretch_on(day, situation, busy_until) for day in days)
+    places = [place for place in found if place][:wanted]
     return sorted(places, key=lambda place: place.start)
 
 
-def _coming(situation: Situation) -> Iterable[WeekSession]:
-    """The sessions of the week that have not begun, unless the athlete is paused or stopped."""
+def _stretch_on(
+    day: date, situation: Situation, busy_until: dict[date, datetime]
+) -> Placement | None:
+    """After the last session of a day: surely the last, and with time left."""
+    work = situation.prescribed("stretch", day)
+    if work is None:
+        return None
+    sessions = situation.by_day[day]
+    if any(session.possible for session in sessions):
+        return None  # nothing hangs on it, and what comes before it may be in its way
+    last = max(sessions, key=lambda s: s.end, default=None)
+    pinned = [pin.at for pin in situation.open_pins("stretch") if pin.day == day and pin.at]
+    free = situation.natural_moments(day) if last is None else [last.end]
+    for moment in [*(datetime.combine(day, at) for at in pinned), *free]:
+        start = max(moment, busy_until.get(day, moment))
+        place = Placement(start, work.minutes, last)
+        follows = all(
+            place.start >= s.end if s is last else place.first_start >= s.last_end for s in sessions
+        )
+        if follows and start >= situation.earliest and start.date() == day:
+            return place
+    return None
+
+
+def _coming(situation: Situation, kind: BlockKind) -> Iterable[WeekSession]:
+    """The sessions of the week that have not begun and may carry a kind of work."""
     return (
         session
-        for day in situation.open_days
-        if not situation.halted(day)
+        for day in situation.open_for(kind)
+        if situation.overlay(day) != "paused"
         for session in situation.by_day[day]
-        if session.origin != "done" and session.start >= situation.earliest
+        if session.origin != "done" and session.start >= situation.earliest and not session.possible
     )
+
+
+def _intended(kind: BlockKind, situation: Situation) -> list[Intended]:
+    return [block for block in situation.inputs.intended if block.kind == kind]
+
+
+def _kept_first(kind: BlockKind, situation: Situation) -> Callable[[date], int]:
+    """A day's place in line: what is pinned, what stood there in the last plan, the others."""
+    pinned = {pin.day for pin in situation.open_pins(kind)}
+    intended = {block.start.date() for block in _intended(kind, situation)}
+    return lambda day: 0 if day in pinned else 1 if day in intended else 2
 
 
 def _done(situation: Situation, kind: BlockKind) -> int:

@@ -1,40 +1,54 @@
 """Every place that strengthening could take in the week, legal or refused.
 
-An option is strengthening together with the activation that prepares it. Each easy
-session offers the hour after it, the athlete's own gym session its end; as a
-relaxation a day without training offers fixed hours of its own.
+An option is strengthening together with the activation that prepares it. Each easy session
+offers the hour after it, the athlete's own gym session its end; as a relaxation a day without
+training offers its open hours. A pin offers what the athlete pinned, and nothing else.
+
+A start is not taken from a grid: each hour away from its natural moment costs more than anything
+else can win by it (P14 against P2 and P3). So the cheapest week starts at natural moments, or
+where something becomes legal, or just before it ceases to be; these are the candidates.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from adaptive.planner import hard_rules
 from adaptive.planner.hard_rules import Obstacle
-from adaptive.planner.situation import DAY_CLOSES, Placement, Situation, quarter_after
-from adaptive.week import Slot, WeekSession
+from adaptive.planner.situation import Placement, Situation, hours_between, quarter_after
+from adaptive.programme.prescribing import Prescription
+from adaptive.week import Pin, Slot, WeekSession
 
-__all__ = ["STANDALONE_HOURS", "Option", "Refusal", "strengthening_options"]
+__all__ = ["Option", "Refusal", "options", "pinned_options", "with_distance"]
 
-# Where the athlete's own free hours are not known: after work, at noon, in the morning.
-STANDALONE_HOURS = (time(18), time(12), time(8))
+LIGHT = 2
+"""The level down to which strengthening is eased where that makes it legal."""
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A legal place for strengthening, and for the activation before it if there is one."""
+    """A legal place for strengthening, and for the activation before it if there is one.
+
+    `away_h` are the hours from its natural moment; `eased` is work done at a lower level so that
+    it is legal here.
+    """
 
     place: Placement
     slot: Slot
-    activation: Placement | None
-    activation_slot: Slot = "before"
+    pair: str
+    work: Prescription
+    lead: Placement | None
+    lead_slot: Slot
+    away_h: float
+    eased: bool
+    pinned: bool = False
 
     @property
     def minutes(self) -> float:
         """Activation and strengthening together."""
-        return self.place.minutes + (self.activation.minutes if self.activation else 0)
+        return self.place.minutes + (self.lead.minutes if self.lead else 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,41 +60,108 @@ class Refusal:
     obstacles: tuple[Obstacle, ...]
 
 
-def strengthening_options(
-    situation: Situation, *, rest_days: bool, waits: bool
-) -> tuple[list[Option], list[Refusal]]:
-    """All legal options of the days still open, and why the other places are refused.
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """A stretch of a day in which strengthening may begin, at best at a `natural` moment.
 
-    `rest_days` also offers days without training, which relaxes H4. `waits` also offers
-    the later moments of a session's hour from which something becomes legal: 48 hours
-    after other strengthening, or the end of the rest after a race.
+    What hangs on no session may also stand before one. Activation may begin from `opens` on,
+    and by `closes` all must have ended.
     """
-    options: list[Option] = []
+
+    day: date
+    session: WeekSession | None
+    opens: datetime
+    first: datetime
+    until: datetime
+    natural: tuple[datetime, ...]
+    closes: datetime | None = None
+
+    @property
+    def slot(self) -> Slot:
+        """The name of the place."""
+        return "after" if self.session else "standalone"
+
+    def away_h(self, begins: datetime) -> float:
+        """Hours from the nearest natural moment."""
+        return min(abs(hours_between(moment, begins)) for moment in self.natural)
+
+
+def options(
+    situation: Situation, pair: str, relaxed: Container[str], turns: Iterable[datetime] = ()
+) -> tuple[list[Option], list[Refusal]]:
+    """All legal options of the days still open for one pair, and why other places are refused.
+
+    Args:
+        situation: The week.
+        pair: "A" or "B"; where nothing of it is left for this athlete the other one stands in.
+        relaxed: What may give way: "level" offers lighter work where only that is legal, "H4"
+            days without training.
+        turns: Further moments that may be the best start: 48 hours from other strengthening.
+    """
+    found: list[Option] = []
     refusals: list[Refusal] = []
-    turns = hard_rules.turns(situation) if waits else []
-    apart = timedelta(hours=situation.rules["H5"]["hours"])
+    moments = {*hard_rules.turns(situation), *turns}
     for day in situation.open_days:
-        anchors = [s for s in situation.by_day[day] if _may_follow(s, situation)]
-        for session in anchors:
-            found, obstacles = _after(session, situation, turns)
-            options += found
-            if not found:
-                refusals.append(Refusal(day, session, tuple(obstacles)))
-        if rest_days and situation.is_rest(day):
-            found, obstacles = _standalone(day, situation)
-            options += found
-            if not found:
-                refusals.append(Refusal(day, None, tuple(obstacles)))
-        elif not anchors:
-            hard = tuple(Obstacle("H4", session) for session in situation.hard_on(day))
-            refusals.append(Refusal(day, None, hard or (Obstacle("H4"),)))
-        if waits:
-            turns += [o.place.start + apart for o in options if o.place.day == day]
-    return options, refusals
+        rooms = [room for s in situation.by_day[day] for room in _after(s, situation)]
+        if "H4" in relaxed and situation.is_rest(day):
+            rooms += _free(day, situation)
+        if not rooms:
+            ruled_out = tuple(hard_rules.strengthening_on(day, situation))
+            refusals.append(Refusal(day, None, ruled_out + _no_anchor(day, situation)))
+        for room in rooms:
+            legal, obstacles = _in_room(room, pair, moments, situation, lighter="level" in relaxed)
+            found += legal
+            if not legal:
+                refusals.append(Refusal(day, room.session, obstacles))
+    return list(dict.fromkeys(found)), refusals
+
+
+def pinned_options(
+    situation: Situation, pair: str, pin: Pin, turns: Iterable[datetime] = ()
+) -> tuple[list[Option], list[Refusal]]:
+    """What a pin leaves: its moment, or its day with any session or none.
+
+    Told a time, strengthening may stand at any hour after the day's easy session; on a day
+    without training the pin itself is the permission.
+    """
+    day = pin.day
+    at = None if pin.at is None else datetime.combine(day, pin.at)
+    rooms = [room for s in situation.by_day[day] for room in _after(s, situation, at)]
+    if situation.is_rest(day):
+        midnight = datetime.combine(day, time())
+        rooms += [_Room(day, None, midnight, at, at, (at,))] if at else _free(day, situation)
+    found: list[Option] = []
+    refusals: list[Refusal] = []
+    if not rooms:
+        later = [s for s in situation.by_day[day] if _may_follow(s, situation)]
+        order = tuple(Obstacle("H4", session, about="order") for session in later)
+        ruled_out = tuple(hard_rules.strengthening_on(day, situation))
+        refusals.append(Refusal(day, None, ruled_out + (order or _no_anchor(day, situation))))
+    moments = {*hard_rules.turns(situation), *turns}
+    for room in rooms:
+        legal, obstacles = _in_room(room, pair, moments, situation, lighter=True)
+        found += [replace(option, pinned=True) for option in legal]
+        if not legal:
+            refusals.append(Refusal(day, room.session, obstacles))
+    return list(dict.fromkeys(found)), refusals
+
+
+def with_distance(found: Iterable[Option], situation: Situation) -> set[datetime]:
+    """The starts that keep 48 hours from those of other options, on either side."""
+    apart = timedelta(hours=situation.rules["H5"]["hours"])
+    starts = {option.place.start for option in found}
+    return {start + apart for start in starts} | {start - apart for start in starts}
+
+
+def _no_anchor(day: date, situation: Situation) -> tuple[Obstacle, ...]:
+    hard = tuple(Obstacle("H4", session) for session in situation.hard_on(day))
+    return hard or (Obstacle("H4"),)
 
 
 def _may_follow(session: WeekSession, situation: Situation) -> bool:
     """H4: whether strengthening may come after this session at all."""
+    if session.possible:
+        return False
     if session.hard:
         return situation.inputs.settings.strength_days == "hard" and session.kind != "race"
     return session.family == "strength" or (
@@ -89,96 +170,123 @@ def _may_follow(session: WeekSession, situation: Situation) -> bool:
 
 
 def _after(
-    session: WeekSession, situation: Situation, turns: Sequence[datetime]
-) -> tuple[list[Option], list[Obstacle]]:
-    """The options after one session, or what stands in the way of the plainest."""
-    first, until = _window(session, situation)
-    if first > until:
-        return [], [Obstacle("H17", session)]
-    options, obstacles = _from(first, until, session, situation)
-    for turn in turns:
-        if first < turn <= until:
-            options += _from(turn, until, session, situation)[0]
-    return list(dict.fromkeys(options)), obstacles
+    session: WeekSession, situation: Situation, at: datetime | None = None
+) -> Iterator[_Room]:
+    """H4: where strengthening may start that follows a session: in its hour, or later on.
 
-
-def _from(
-    first: datetime, until: datetime, session: WeekSession, situation: Situation
-) -> tuple[list[Option], list[Obstacle]]:
-    """The options from one moment on: with activation if it is legal, and without."""
-    lead_min = situation.activation_minutes
-    before = Placement(session.start - timedelta(minutes=lead_min), lead_min, session)
-    options: list[Option] = []
-    plain, obstacles = _fit(session, first, until, situation)
-    if plain and not any(hard_rules.activation(before, situation)):
-        options.append(Option(plain, "after", before))
-    else:
-        # Where nothing can come before the session, activation leads straight into it.
-        later = first + timedelta(minutes=lead_min)
-        place, _ = _fit(session, later, until, situation)
-        if place:
-            lead = Placement(place.start - timedelta(minutes=lead_min), lead_min, session)
-            if not any(hard_rules.activation(lead, situation)):
-                options.append(Option(place, "after", lead, "after"))
-    if plain:
-        options.append(Option(plain, "after", None))
-    return options, obstacles
-
-
-def _window(session: WeekSession, situation: Situation) -> tuple[datetime, datetime]:
-    """H4: the first and last moment at which strengthening may start after a session."""
+    Later on is for what is behind the athlete already (the hour may be over, but the day is
+    not), for work that must wait hours after a key session, and for what is pinned `at` a time.
+    """
+    if not _may_follow(session, situation):
+        return
     rule = situation.rules["H4"]
     first = session.end
-    until = session.end + timedelta(minutes=rule["window_min"])
-    closing = datetime.combine(session.day, DAY_CLOSES)
-    if situation.inputs.settings.strength_days == "hard":
-        wait = timedelta(hours=rule["hours_after_hard"])
-        first = max([first, *(s.end + wait for s in situation.hard_on(session.day))])
+    if at:
+        if first <= at:
+            yield _Room(session.day, session, first, at, at, (at,))
+        return
+    until = first + timedelta(minutes=rule["window_min"])
     if session.hard:
-        until = closing
-    if situation.earliest > first:
+        first += timedelta(hours=rule["hours_after_hard"])
+    late = situation.earliest > first
+    if late:
         first = quarter_after(situation.earliest)
-        # The hour after it may be over, but the day is not: the session is behind the
-        # athlete, and later the same day is still "after an easy session".
-        if session.origin == "done":
-            until = max(until, closing)
-    return first, until
+    if first <= until:
+        yield _Room(session.day, session, first, first, until, (first,))
+    if session.hard or (late and session.origin == "done"):
+        for opens, closes in situation.windows(session.day):
+            start = max(opens, first)
+            yield _Room(session.day, session, start, start, closes, (start,), closes)
 
 
-def _fit(
-    session: WeekSession, first: datetime, until: datetime, situation: Situation
-) -> tuple[Placement | None, list[Obstacle]]:
-    """The first legal place in a window, or the obstacles to the first free one."""
-    minutes = situation.strengthening_minutes
-    start = situation.first_gap(first, minutes, until=until)
-    if start is None:
-        return None, [Obstacle("H4", situation.busy(first, first + timedelta(minutes=minutes)))]
-    place = Placement(start, minutes, session)
-    obstacles = list(hard_rules.strengthening(place, situation))
-    hangs_on_session = start <= session.end + timedelta(minutes=situation.rules["H4"]["window_min"])
-    if not hangs_on_session and not situation.standing_free(start, minutes):
-        obstacles.append(Obstacle("H4", session))
-    return (None if obstacles else place), obstacles
+def _free(day: date, situation: Situation) -> Iterator[_Room]:
+    """The open hours of a day without training."""
+    for opens, closes in situation.windows(day):
+        first = max(opens, quarter_after(situation.earliest))
+        natural = tuple(situation.natural_moments(day))
+        yield _Room(day, None, first, first, closes, natural, closes)
 
 
-def _standalone(day: date, situation: Situation) -> tuple[list[Option], list[Obstacle]]:
-    """The options of a day without training, or what stands in the way of the first."""
-    lead_min = situation.activation_minutes
-    starts = [datetime.combine(day, hour) for hour in STANDALONE_HOURS]
-    if starts[0] < situation.earliest:
-        starts.append(quarter_after(situation.earliest))
-    options: list[Option] = []
-    refused: list[Obstacle] = []
-    for start in starts:
-        lead = Placement(start, lead_min, None)
-        place = Placement(lead.end, situation.strengthening_minutes, None)
-        obstacles = list(hard_rules.strengthening(place, situation))
-        if not situation.standing_free(start, lead_min + place.minutes):
-            obstacles.append(Obstacle("H17"))
-        if not obstacles:
-            if not any(hard_rules.activation(lead, situation)):
-                options.append(Option(place, "standalone", lead, "standalone"))
-            options.append(Option(place, "standalone", None))
-        elif not refused or len(obstacles) < len(refused):
-            refused = obstacles
-    return options, refused
+def _in_room(
+    room: _Room, pair: str, moments: Iterable[datetime], situation: Situation, *, lighter: bool
+) -> tuple[list[Option], tuple[Obstacle, ...]]:
+    """The legal options of one room, or what stands in the way of the nearest to legal."""
+    found: list[Option] = []
+    refused: tuple[Obstacle, ...] = ()
+    legal: set[datetime] = set()
+    works = list(_works(room.day, pair, situation, lighter=lighter))
+    for which, work, eased in works:
+        for start in sorted(set(_starts(room, work.minutes, moments, situation)) - legal):
+            place = Placement(start, work.minutes, room.session)
+            obstacles = tuple(hard_rules.strengthening(place, work.level, situation))
+            if room.closes and place.end > room.closes:
+                obstacles += (Obstacle("H17", room.session, about="hours"),)
+            if not obstacles:
+                legal.add(start)
+                for lead, slot in _leads(place, room, situation):
+                    # Activation may lead over from the session, so that only waiting for the
+                    # work itself counts; what hangs on no session begins with its activation.
+                    begins = lead.start if lead and not room.session else start
+                    away = room.away_h(begins)
+                    found.append(Option(place, room.slot, which, work, lead, slot, away, eased))
+            elif not refused or len(obstacles) < len(refused):
+                refused = obstacles
+    missing = Obstacle("H17", room.session, about="past" if works else "equipment")
+    return found, refused or (missing,)
+
+
+def _works(
+    day: date, pair: str, situation: Situation, *, lighter: bool
+) -> Iterator[tuple[str, Prescription, bool]]:
+    """What could be done: the pair whose turn it is (else the other), and that made lighter."""
+    for which in (pair, "B" if pair == "A" else "A"):
+        if work := situation.prescribed("strengthening", day, which):
+            yield which, work, False
+            light = situation.prescribed("strengthening", day, which, LIGHT)
+            if lighter and light and work.level > LIGHT:
+                yield which, light, True
+            return
+
+
+def _starts(
+    room: _Room, minutes: float, moments: Iterable[datetime], situation: Situation
+) -> Iterator[datetime]:
+    """The moments of a room at which strengthening could best start.
+
+    From a moment on at which work may begin, activation can also come first.
+    """
+    lead = situation.prescribed("activation", room.day)
+    lead_min = timedelta(minutes=lead.minutes if lead else 0)
+    sessions = situation.by_day[room.day]
+    # Where its session's start is not sure, what must lie behind it counts from the earliest.
+    anchor = room.session
+    slack = anchor.start - anchor.first_start if anchor else timedelta()
+    apart = timedelta(hours=situation.rules["H8"]["hours"]) + slack
+    begins = {room.first, *room.natural, *(session.end for session in sessions)}
+    begins |= {session.last_end + apart for session in situation.hard_on(room.day)}
+    starts = begins | {moment + lead_min for moment in begins}
+    starts |= {start for moment in moments for start in (moment, moment + slack)}
+    if room.session is None:
+        ends = {room.until, *(s.start for s in sessions), *hard_rules.limits(situation)}
+        starts |= {end - timedelta(minutes=minutes) for end in ends}
+    yield from (start for start in starts if room.first <= start <= room.until)
+
+
+def _leads(
+    place: Placement, room: _Room, situation: Situation
+) -> Iterator[tuple[Placement | None, Slot]]:
+    """Activation before the session, else straight before the strengthening; and none."""
+    yield None, "before"
+    work = situation.prescribed("activation", room.day)
+    if work is None:
+        return
+    minutes = timedelta(minutes=work.minutes)
+    session = room.session
+    if session:
+        before = Placement(session.start - minutes, work.minutes, session)
+        if not any(hard_rules.activation(before, situation)):
+            yield before, "before"
+            return
+    straight = Placement(place.start - minutes, work.minutes, session)
+    if room.opens <= straight.start and not any(hard_rules.activation(straight, situation)):
+        yield straight, room.slot

@@ -1,30 +1,39 @@
 """The week as the rules look at it: what is known, when, and what lies in the way.
 
 A `Situation` is made once from the inputs and only read afterwards. It answers in
-times ("which hard session comes next") and knows no rule and no preference.
+times ("which hard session comes next") and knows no preference.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from adaptive.programme.rulebook import PhaseType, Rule, Rulebook
-from adaptive.week import PhaseState, PlanInputs, WeekSession
+from adaptive.programme.prescribing import Prescription, prescribe
+from adaptive.programme.values import PhaseType, Rule, Rulebook
+from adaptive.week import BlockKind, Overlay, PhaseState, Pin, PlanInputs, WeekSession
 
-__all__ = ["Placement", "Race", "Situation", "hours_between", "quarter_after"]
+__all__ = ["Placement", "Race", "Situation", "Span", "hours_between", "quarter_after"]
 
 # Psoas work that hangs on no session stays between these hours, so that nobody is asked
-# to train at night.
+# to train at night; an athlete who tells other times has those.
 DAY_OPENS = time(6)
 DAY_CLOSES = time(22)
+
+# Where the athlete's own free hours are not known: after work, at noon, in the morning.
+USUAL_HOURS = (time(18), time(12), time(8))
+
+Span = tuple[datetime, datetime]
 
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """A piece of work at a time: `session` is what it hangs on, if anything."""
+    """A piece of work at a time: `session` is what it hangs on, if anything.
+
+    Where the session's start is not sure the work moves along with it: `first_start` and
+    `last_end` are the bounds of that, the same as `start` and `end` elsewhere.
+    """
 
     start: datetime
     minutes: float
@@ -34,6 +43,22 @@ class Placement:
     def end(self) -> datetime:
         """When it ends."""
         return self.start + timedelta(minutes=self.minutes)
+
+    @property
+    def first_start(self) -> datetime:
+        """When it may start at the earliest."""
+        anchor = self.session
+        if anchor is None or anchor.earliest is None:
+            return self.start
+        return self.start - (anchor.start - anchor.earliest)
+
+    @property
+    def last_end(self) -> datetime:
+        """When it may end at the latest."""
+        anchor = self.session
+        if anchor is None or anchor.latest is None:
+            return self.end
+        return self.end + (anchor.latest - anchor.start)
 
     @property
     def day(self) -> date:
@@ -64,8 +89,6 @@ class Situation:
         self.inputs = inputs
         self.book = book
         self.rules: Mapping[str, Rule] = book.rules
-        self.activation_minutes = book.block("activation").minutes
-        self.strengthening_minutes = book.block("strengthening", "A").minutes
         self.sessions = sorted(
             (s for s in inputs.sessions if s.origin == "done" or s.day >= inputs.today),
             key=lambda s: (s.start, repr(s)),  # a total order, whatever order they came in
@@ -73,8 +96,8 @@ class Situation:
         self.by_day: dict[date, list[WeekSession]] = {day: [] for day in inputs.days}
         for session in self.sessions:
             self.by_day.setdefault(session.day, []).append(session)
-        self.hard = [s for s in self.sessions if s.hard]
-        self._hard_starts = [s.start for s in self.hard]
+        self.hard = sorted((s for s in self.sessions if s.hard), key=lambda s: s.first_start)
+        self._last_starts = [s.latest or s.start for s in self.hard]
         self.races = _races(self.sessions)
         self.earliest = max(
             [
@@ -85,8 +108,16 @@ class Situation:
         )
         self.open_days = [day for day in inputs.days if day >= inputs.today]
         self.done = [b for b in inputs.done_blocks if b.kind in {"activation", "strengthening"}]
+        self.strengthened = [b.start for b in self.done if b.kind == "strengthening"]
         self.activated_days = {b.start.date() for b in self.done if b.kind == "activation"}
         self.done_this_week = [b for b in self.done if b.start.date() in inputs.days]
+        self._stopped = min((d for d in self.open_days if self.overlay(d) == "stop"), default=None)
+        self._prescribed: dict[object, Prescription | None] = {}
+
+    def instead(self, session: WeekSession, other: WeekSession) -> Situation:
+        """The same week with one session in place of another."""
+        sessions = tuple(other if s is session else s for s in self.inputs.sessions)
+        return Situation(replace(self.inputs, sessions=sessions), self.book)
 
     def state(self, day: date) -> PhaseState:
         """The phase on a day of the week."""
@@ -96,53 +127,130 @@ class Situation:
         """What the phase of a day wants."""
         return self.book.phase(self.state(day).phase)
 
+    def overlay(self, day: date) -> Overlay | None:
+        """What overrides the phase of a day."""
+        return self.inputs.condition(day).overlay or self.state(day).overlay
+
+    def blocked(self, day: date) -> bool:
+        """Whether the athlete keeps a day free of psoas work."""
+        return day in self.inputs.days_off and self.inputs.days_off[day].blocked
+
+    def allowed(self, kind: BlockKind, day: date) -> bool:
+        """Whether the athlete's state allows a kind of work on a day.
+
+        A stop sign holds until it is cleared, so it ends the days after it as well.
+        """
+        overlay = self.halting(day).overlay
+        if overlay != "paused":
+            return overlay != "stop" and kind in self.inputs.condition(day).allowed
+        # A pause allows what it names, and never what a hard or a brick session needs.
+        named = day in self.inputs.conditions and kind in self.inputs.conditions[day].allowed
+        return named and kind in {"activation", "stretch"}
+
+    def open_for(self, kind: BlockKind) -> list[date]:
+        """The days still open on which a kind of work is not ruled out as a whole."""
+        return [day for day in self.open_days if self.allowed(kind, day) and not self.blocked(day)]
+
+    def open_pins(self, kind: BlockKind) -> list[Pin]:
+        """The pins of a kind on days still open on which it is not done already."""
+        done = {b.start.date() for b in self.inputs.done_blocks if b.kind == kind}
+        return [
+            pin
+            for pin in self.inputs.pins
+            if pin.kind == kind and pin.day in self.open_days and pin.day not in done
+        ]
+
+    def halting(self, day: date) -> PhaseState:
+        """The phase of a day, with the overlay that holds."""
+        stopped = self._stopped is not None and day >= self._stopped
+        return replace(self.state(day), overlay="stop" if stopped else self.overlay(day))
+
     def halted(self, day: date) -> bool:
         """Whether a pause or a stop sign ends all psoas work on a day."""
-        return self.state(day).overlay in {"paused", "stop"}
+        overlay = self.halting(day).overlay
+        return overlay == "stop" or (overlay == "paused" and not self.allowed("activation", day))
 
-    def next_hard(self, moment: datetime) -> WeekSession | None:
-        """The first hard session that starts at or after a moment."""
-        position = bisect_left(self._hard_starts, moment)
-        return self.hard[position] if position < len(self.hard) else None
+    def prescribed(
+        self, kind: BlockKind, day: date, pair: str | None = None, level_cap: int | None = None
+    ) -> Prescription | None:
+        """What a block holds on a day; None where nothing of it is left for this athlete."""
+        inputs = self.inputs
+        away = inputs.days_off[day].equipment if day in inputs.days_off else None
+        equipment = inputs.equipment if away is None else away
+        condition = inputs.condition(day)
+        eased = (condition.sets_share, condition.level_drop, condition.activation_minutes)
+        key = (kind, pair, level_cap, equipment, eased)
+        if key not in self._prescribed:
+            self._prescribed[key] = prescribe(
+                self.book,
+                kind,
+                pair,
+                levels=inputs.levels,
+                equipment=equipment,
+                avoid=inputs.avoid,
+                condition=condition,
+                level_cap=level_cap,
+                emphasis=inputs.emphasis,
+            )
+        return self._prescribed[key]
+
+    def next_hard(self, place: Placement) -> WeekSession | None:
+        """The hard session that may be the first to start after a piece of work has begun."""
+        begun = place.first_start
+        return next(
+            (
+                session
+                for session, last_start in zip(self.hard, self._last_starts, strict=True)
+                if last_start >= begun and session is not place.session
+            ),
+            None,
+        )
 
     def hard_on(self, day: date) -> list[WeekSession]:
         """The hard sessions that start on a day."""
         return [s for s in self.by_day.get(day, ()) if s.hard]
 
     def is_rest(self, day: date) -> bool:
-        """Whether a day has no training (walks, brief recordings and the like do not count)."""
+        """Whether no training is expected (walks, brief recordings and the like do not count)."""
         return all(
-            s.brief or (s.session_class == "other" and s.family != "strength")
+            s.brief or s.possible or (s.session_class == "other" and s.family != "strength")
             for s in self.by_day[day]
         )
 
     def busy(self, start: datetime, end: datetime) -> WeekSession | None:
         """A session that takes place between two moments, if any."""
-        days = (start.date() + timedelta(days=n) for n in (-1, 0, 1))
-        nearby = (session for day in days for session in self.by_day.get(day, ()))
+        days = {start.date() - timedelta(days=1), start.date(), end.date()}
+        nearby = (session for day in sorted(days) for session in self.by_day.get(day, ()))
         return next((s for s in nearby if s.start < end and s.end > start), None)
+
+    def windows(self, day: date) -> list[Span]:
+        """The hours of a day in which work that hangs on no session may stand."""
+        told = self.inputs.availability.on(day)
+        spans = ((DAY_OPENS, DAY_CLOSES),) if told is None else told
+        return [(datetime.combine(day, a), datetime.combine(day, b)) for a, b in spans if a < b]
 
     def standing_free(self, start: datetime, minutes: float) -> bool:
         """Whether work at that time lies within the day's open hours."""
         end = start + timedelta(minutes=minutes)
-        return start.time() >= DAY_OPENS and end <= datetime.combine(start.date(), DAY_CLOSES)
+        return any(a <= start and end <= b for a, b in self.windows(start.date()))
 
-    def first_gap(self, start: datetime, minutes: float, *, until: datetime) -> datetime | None:
-        """The first start in [start, until] from which `minutes` are free of sessions."""
-        while start <= until:
-            session = self.busy(start, start + timedelta(minutes=minutes))
-            if session is None:
-                return start
-            start = session.end
-        return None
+    def natural_moments(self, day: date) -> list[datetime]:
+        """Where work of its own would stand: the usual hours that are open, else an opening."""
+        usual = [datetime.combine(day, hour) for hour in USUAL_HOURS]
+        found: list[datetime] = []
+        for opens, closes in self.windows(day):
+            found += [hour for hour in usual if opens <= hour < closes] or [opens]
+        return found
 
 
 @dataclass(frozen=True, slots=True)
 class Race:
-    """A race as a whole, all legs of a triathlon together."""
+    """A race as a whole, all legs of a triathlon together, from the bounds of its start."""
 
     start: datetime
-    end: datetime
+    first_start: datetime
+    last_end: datetime
+    hours: float
     priority: str
     session: WeekSession
 
@@ -154,6 +262,13 @@ def _races(sessions: Iterable[WeekSession]) -> list[Race]:
         if session.kind == "race" and not session.uncertain:
             legs.setdefault(session.brick_id or f"single {n}", []).append(session)
     return [
-        Race(group[0].start, max(s.end for s in group), group[0].race_priority, group[0])
+        Race(
+            start=group[0].start,
+            first_start=min(s.first_start for s in group),
+            last_end=max(s.last_end for s in group),
+            hours=hours_between(group[0].start, max(s.end for s in group)),
+            priority=group[0].race_priority,
+            session=group[0],
+        )
         for group in legs.values()
     ]

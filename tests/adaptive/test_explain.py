@@ -179,12 +179,13 @@ def test_a_hard_session_is_told_before_the_load_of_its_day():
 
 def test_the_first_day_of_a_phase_is_called_so():
     made = planned(session(0), entries=[PhaseEntry(MONDAY, "integration", "override")])
-    assert "integration begins on Monday" in made.unplaced[0].why
+    assert "the integration phase begins on Monday" in made.unplaced[0].why
     started = [PhaseEntry(MONDAY - timedelta(days=11), "activation", "start")]
     early = planned(session(0), entries=started)
     why = next(item.why for item in early.unplaced if item.kind == "strengthening")
-    assert "Monday is still in the activation phase" in why
-    assert "Tuesday, Wednesday, Thursday, Friday, Saturday and Sunday have no easy session" in why
+    assert "Monday, Tuesday and Wednesday are still in the activation phase" in why
+    assert "the strengthening phase begins on Thursday" in why
+    assert "Friday, Saturday and Sunday have no easy session" in why
 
 
 @given(weeks())

@@ -9,6 +9,7 @@ from two_devices import START, fit
 from adaptive import assessing, facts
 from adaptive.importing import import_recordings
 from adaptive.library.store import Store
+from adaptive.week import Settings
 from ingest.errors import UsageError
 from models.athlete import Athlete
 
@@ -23,6 +24,12 @@ SENSIBLE = {
     "usual_hours_per_week": ("7.5", 7.5),
     "ftp_of_cp": ("0.93", 0.93),
     "time_zone": ("Asia/Tokyo", "Asia/Tokyo"),
+    "sports": ("tri", ["swim", "ride", "run"]),
+    "equipment": ("Step, ankle weights", ["step", "ankle_weights"]),
+    "avoid": ("reflux knee_pain reflux", ["reflux", "knee_pain"]),
+    "strength_days": ("hard", "hard"),
+    "rest_days": ("keep", "keep"),
+    "safety": ("pregnancy, hernia", ["pregnant", "hernia"]),
 }
 
 SENSELESS = [
@@ -39,6 +46,14 @@ SENSELESS = [
     ("ftp_of_cp", "95"),
     ("time_zone", "Mars"),
     ("time_zone", ""),
+    ("sports", "chess"),
+    ("sports", "none"),
+    ("equipment", "step, trampoline"),
+    ("equipment", "step,"),
+    ("avoid", ""),
+    ("strength_days", "never"),
+    ("rest_days", "2"),
+    ("safety", "clear, hernia"),
 ]
 
 
@@ -103,6 +118,52 @@ def test_a_fact_told_or_taken_back_has_all_sessions_judged_anew(store, tmp_path,
         assert store.all_assessed()
         facts.tell(store, name, text, TODAY)
         assert not store.all_assessed()
+
+
+def test_a_fact_that_only_plans_follow_leaves_the_sessions_as_judged(store, tmp_path):
+    (tmp_path / "ride.fit").write_bytes(fit())
+    import_recordings(store, [tmp_path / "ride.fit"], TODAY)
+    assessing.assess(store)
+    for name in ("sports", "equipment", "avoid", "strength_days", "rest_days", "safety"):
+        facts.tell(store, name, SENSIBLE[name][0], TODAY)
+    assert store.all_assessed()
+
+
+def test_what_plans_ask_for_is_unknown_until_it_is_told(store):
+    assert facts.settings(store) == Settings()
+    assert facts.sports(store) is None
+    assert facts.equipment(store) is None
+    assert facts.avoid(store) == frozenset()
+    assert facts.safety(store) is None
+
+
+def test_what_plans_ask_for_comes_as_told(store):
+    for name, (text, _) in SENSIBLE.items():
+        facts.tell(store, name, text, TODAY)
+    assert facts.settings(store) == Settings(strength_days="hard", rest_days="keep")
+    assert facts.sports(store) == {"swim", "ride", "run"}
+    assert facts.equipment(store) == {"step", "ankle_weights"}
+    assert facts.avoid(store) == {"reflux", "knee_pain"}
+    assert facts.safety(store) == ("pregnant", "hernia")
+
+
+def test_to_have_nothing_is_another_answer_than_none(store):
+    for name, word in (("equipment", "none"), ("avoid", "none"), ("safety", "Clear")):
+        facts.tell(store, name, word, TODAY)
+    assert facts.equipment(store) == frozenset()
+    assert facts.avoid(store) == frozenset()
+    assert facts.safety(store) == ()
+
+
+def test_several_words_may_be_told_with_or_without_commas(kneedrive, tmp_path):
+    for words in (["step", "band"], ["step,band"], ["step, band"]):
+        kneedrive("me", "set", "equipment", *words, "--library", tmp_path)
+        assert kneedrive("me", "--library", tmp_path, "--json").json()["equipment"] == [
+            "step",
+            "band",
+        ]
+        assert "step, band" in kneedrive("me", "--library", tmp_path).out
+        kneedrive("me", "set", "equipment", "-", "--library", tmp_path)
 
 
 def test_loads_follow_a_fact_and_return_when_it_is_taken_back(store, tmp_path):

@@ -1,4 +1,4 @@
-"""Phases by time: two weeks, six weeks, then integration; an override restarts the clock."""
+"""Phases by time: two weeks, six weeks, then integration; paused days do not count."""
 
 from datetime import date, timedelta
 
@@ -68,14 +68,14 @@ def test_history_lists_recorded_moves_and_those_by_time_in_order():
 
 
 def test_the_next_step_counts_down_in_days():
-    step = phases.next_step(on(12), START + timedelta(days=11))
+    step = phases.next_step(STARTED, START + timedelta(days=11))
     assert (step.phase, step.on, step.days_left) == ("strengthening", date(2026, 6, 15), 3)
     assert step.met == ("day 12 of 14 of activation",)
     assert step.missing == ("3 more days, until 2026-06-15",)
 
 
 def test_nothing_follows_integration_by_time():
-    step = phases.next_step(on(90), START + timedelta(days=89))
+    step = phases.next_step(STARTED, START + timedelta(days=89))
     assert (step.phase, step.on) == (None, None)
     assert step.missing == ("time alone does not end integration",)
 
@@ -98,13 +98,52 @@ def test_entries_after_a_day_change_nothing_about_it(entries, offset):
     assert phases.phase_on(STARTED + entries, day) == phases.phase_on(STARTED + known, day)
 
 
-@given(entries_of_a_year, st.integers(0, 300))
-def test_the_foreseen_step_is_the_one_that_comes(entries, offset):
+@given(entries_of_a_year, st.integers(0, 300), st.sets(st.integers(0, 400), max_size=60))
+def test_the_foreseen_step_is_the_one_that_comes(entries, offset, pauses):
     day = START + timedelta(days=offset)
     known = STARTED + [entry for entry in entries if entry.day <= day]
-    step = phases.next_step(phases.phase_on(known, day), day)
+    paused = frozenset(START + timedelta(days=n) for n in pauses) - {day}
+    step = phases.next_step(known, day, paused=paused)
     if step.on is not None:
-        assert phases.phase_on(known, step.on).phase == step.phase
-        assert phases.phase_on(known, step.on).day == 1
-        eve = step.on - timedelta(days=1)
-        assert phases.phase_on(known, eve).phase == phases.phase_on(known, day).phase
+        assert phases.phase_on(known, step.on, paused=paused).phase == step.phase
+        assert phases.phase_on(known, step.on, paused=paused).day == 1
+        eve = phases.phase_on(known, step.on - timedelta(days=1), paused=paused)
+        assert eve.phase == phases.phase_on(known, day, paused=paused).phase
+
+
+def test_paused_days_count_towards_no_phase_and_end_none():
+    paused = frozenset(START + timedelta(days=n) for n in range(10, 15))
+
+    def state(offset):
+        found = phases.phase_on(STARTED, START + timedelta(days=offset), paused=paused)
+        return found.phase, found.day
+
+    assert state(9) == ("activation", 10)
+    assert state(12) == ("activation", 10)
+    assert state(15) == ("activation", 11)
+    assert state(18) == ("activation", 14)
+    assert state(19) == ("strengthening", 1)
+
+
+def test_a_phase_that_ends_while_paused_ends_with_the_pause():
+    paused = frozenset(START + timedelta(days=n) for n in range(14, 20))
+    days = [START + timedelta(days=n) for n in (13, 14, 19, 20)]
+    states = [phases.phase_on(STARTED, day, paused=paused) for day in days]
+    assert [state.phase for state in states] == [*["activation"] * 3, "strengthening"]
+
+
+def test_while_paused_nobody_knows_when_the_next_step_comes():
+    day = START + timedelta(days=11)
+    step = phases.next_step(STARTED, day, paused=frozenset({day}))
+    assert (step.phase, step.on, step.days_left) == ("strengthening", None, 3)
+    assert step.missing == ("3 more days, counted once the pause is over",)
+
+
+def test_an_entry_may_say_how_long_its_phase_lasts():
+    back = START + timedelta(days=100)
+    entries = [*STARTED, PhaseEntry(back, "activation", "layoff", 7)]
+    assert phases.phase_on(entries, back + timedelta(days=6)).phase == "activation"
+    assert phases.phase_on(entries, back + timedelta(days=7)).phase == "strengthening"
+    assert phases.phase_on(entries, back + timedelta(days=48)).phase == "strengthening"
+    assert phases.phase_on(entries, back + timedelta(days=49)).phase == "integration"
+    assert phases.next_step(entries, back).days_left == 7

@@ -4,10 +4,10 @@ The tests named "the article" are its statements as the programme numbers them.
 """
 
 from dataclasses import replace
-from datetime import datetime, time, timedelta, timezone
+from datetime import timedelta, timezone
 
 import pytest
-from week_checker import violations
+from week_plans import BOOK, TRIATHLETE, at, of, outline, planned
 from week_strategies import (
     ACTIVATION,
     FIVE_RUNS,
@@ -20,31 +20,12 @@ from week_strategies import (
 )
 
 from adaptive.planner import plan
-from adaptive.programme.rulebook import standard
-from adaptive.week import DoneBlock, PhaseEntry, Settings
-
-BOOK = standard()
-TRIATHLETE = frozenset({"run", "ride", "swim"})
-
-
-def planned(*sessions, **fields):
-    inputs = week(*sessions, **fields)
-    made = plan(inputs, BOOK)
-    assert violations(inputs, made) == []
-    return made
-
-
-def of(made, kind):
-    """The blocks of a kind as "Mon 07:45"."""
-    return [f"{block.start:%a %H:%M}" for block in made.blocks if block.kind == kind]
-
-
-def outline(made):
-    return [(f"{b.start:%a %H:%M}", b.kind, b.slot, b.minutes) for b in made.blocks]
-
-
-def at(day, hour, minute=0):
-    return datetime.combine(MONDAY + timedelta(days=day), time(hour, minute))
+from adaptive.plans import Alternative
+from adaptive.week import (
+    DoneBlock,
+    PhaseEntry,
+    Settings,
+)
 
 
 def test_the_article_18_the_five_run_week_gets_exactly_its_schedule():
@@ -169,7 +150,7 @@ def test_the_article_21_more_easy_days_do_not_bring_more_strengthening():
 
 def test_the_article_22_and_23_stretches_come_only_after_the_last_session_or_on_free_days():
     sessions = [session(0, "07:00", "easy"), session(0, "18:00", "easy"), session(2, "07:00")]
-    made = planned(*sessions, settings=Settings(stretch_days=3))
+    made = planned(*sessions, emphasis=frozenset({"tightness"}))
     assert of(made, "stretch")[0] == "Mon 18:45"
     assert len(of(made, "stretch")) == 3
     assert of(planned(*sessions), "stretch") == []
@@ -253,7 +234,9 @@ def test_an_uncertain_session_counts_as_hard_and_its_activation_offers_both():
     block = next(b for b in daily.blocks if b.day == unsure.day)
     assert f"{block.start:%H:%M}" == "18:00"
     assert "H16" in block.rules
-    assert "If it is an easy one, do this right before it instead." in block.why
+    assert block.otherwise == Alternative(
+        "before", at(1, 6, 50), 0, "if Tuesday's run turns out to be easy"
+    )
 
 
 def test_a_race_keeps_three_days_before_and_after_it_free_of_strengthening():

@@ -8,6 +8,8 @@ shows as well.
 from datetime import datetime, time, timedelta
 from itertools import pairwise
 
+HOURS_BY_LEVEL = {0: 20, 1: 20, 2: 20, 3: 24, 4: 36}
+
 
 def hours(earlier, later):
     return (later - earlier).total_seconds() / 3600
@@ -42,8 +44,78 @@ def race_ends(sessions):
                 for s in sessions
                 if s is leg or (is_race(s) and leg.brick_id and s.brick_id == leg.brick_id)
             ]
-            end = max(s.end for s in legs)
-            yield leg, end, hours(min(s.start for s in legs), end)
+            length = hours(min(s.start for s in legs), max(s.end for s in legs))
+            yield leg, max(last_end(s) for s in legs), length
+
+
+def first_start(s):
+    return s.earliest or s.start
+
+
+def last_end(s):
+    return (s.latest or s.start) + timedelta(minutes=s.duration_min)
+
+
+def bounds(block, anchor):
+    """When a block may begin and end: it moves along with a session whose start is not sure."""
+    if anchor is None:
+        return block.start, block.end
+    early = anchor.start - first_start(anchor)
+    late = (anchor.latest or anchor.start) - anchor.start
+    return block.start - early, block.end + late
+
+
+def hours_after(s, block, anchor):
+    """Hours from a session's end to a block, at worst."""
+    if s is anchor:
+        return hours(s.end, block.start)
+    return hours(last_end(s), bounds(block, anchor)[0])
+
+
+def hours_before(s, block, anchor):
+    """Hours from a block's end to a session, at worst."""
+    if s is anchor:
+        return hours(block.end, s.start)
+    return hours(bounds(block, anchor)[1], first_start(s))
+
+
+def may_follow(s, block, anchor):
+    """Whether a session may start after a block has begun."""
+    return s is not anchor and (s.latest or s.start) >= bounds(block, anchor)[0]
+
+
+def halted(inputs, day):
+    """Stop holds until it is cleared; a pause ends all that a condition does not name."""
+    days = [d for d in inputs.days if inputs.today <= d <= day]
+    overlays = [o for d in days for o in (inputs.condition(d).overlay, overlay_of(inputs, d))]
+    if "stop" in overlays:
+        return "stop"
+    today = (inputs.condition(day).overlay or overlay_of(inputs, day),)
+    return "paused" if "paused" in today else None
+
+
+def overlay_of(inputs, day):
+    return inputs.phase_by_day[day].overlay
+
+
+def allows(inputs, kind, day):
+    state = halted(inputs, day)
+    if state == "stop":
+        return False
+    if state == "paused":
+        named = day in inputs.conditions and kind in inputs.conditions[day].allowed
+        return named and kind in ("activation", "stretch")
+    return kind in inputs.condition(day).allowed
+
+
+def blocked(inputs, day):
+    return day in inputs.days_off and inputs.days_off[day].blocked
+
+
+def windows(inputs, day):
+    """The open hours of a day."""
+    told = inputs.availability.by_weekday.get(day.weekday(), ((time(6), time(22)),))
+    return [(datetime.combine(day, a), datetime.combine(day, b)) for a, b in told]
 
 
 def overlaps(block, session):
@@ -52,18 +124,23 @@ def overlaps(block, session):
 
 def violations(inputs, plan):
     sessions = known_sessions(inputs)
-    found = []
-    for block in plan.blocks:
-        found += _any_block(block, inputs, plan)
-        if block.kind == "strengthening":
-            found += _strengthening(block, inputs, plan, sessions)
-        if block.kind == "activation":
-            found += _activation(block, inputs, sessions)
-        if block.kind in ("drills", "single_leg_pedalling", "transition"):
-            found += _within(block, plan, sessions)
-        if block.kind == "stretch":
-            found += _stretch(block, sessions)
-    return [*found, *_spacing(inputs, plan), *_minutes(inputs, plan), *_bricks(inputs, plan)]
+    found = [v for block in plan.blocks for v in violations_of(block, inputs, plan, sessions)]
+    found += [*_spacing(inputs, plan), *_minutes(inputs, plan), *_bricks(inputs, plan)]
+    return [*found, *_pins(inputs, plan)]
+
+
+def violations_of(block, inputs, plan, sessions):
+    """What is wrong with one block, seen alone."""
+    yield from _any_block(block, inputs, plan)
+    yield from _in_its_hours(block, inputs)
+    if block.kind == "strengthening":
+        yield from _strengthening(block, inputs, plan, sessions)
+    if block.kind == "activation":
+        yield from _activation(block, inputs, plan, sessions)
+    if block.kind in ("drills", "single_leg_pedalling", "transition"):
+        yield from _within(block, plan, sessions)
+    if block.kind == "stretch":
+        yield from _stretch(block, plan, sessions)
 
 
 def session_of(block, plan):
@@ -76,32 +153,56 @@ def _any_block(block, inputs, plan):
     moment = inputs.now or datetime.combine(inputs.today, time())
     if block.start < moment or block.day < inputs.today:
         yield f"H17 {block.id} lies in the past"
-    if inputs.phase_by_day[block.day].overlay in ("paused", "stop"):
-        yield f"H15 {block.id} though halted"
+    if not allows(inputs, block.kind, block.day):
+        yield f"H15 {block.id} though the athlete's state forbids it"
+    if blocked(inputs, block.day):
+        yield f"H17 {block.id} on a day that is kept free"
     if block.start.date() != block.day:
         yield f"{block.id} is not on its day"
-    if block.slot == "standalone":
-        closing = datetime.combine(block.day, time(22))
-        if block.kind != "stretch" and not (block.start.hour >= 6 and block.end <= closing):
-            yield f"{block.id} is at night"
-        if block.session_index is not None:
-            yield f"{block.id} stands alone and with a session"
+    anchor = session_of(block, plan)
+    if anchor and anchor.possible:
+        yield f"{block.id} hangs on what will hardly happen"
     if not block.why.endswith(".") or not block.rules:
         yield f"{block.id} has no reason"
+    if not block.exercises or block.minutes <= 0:
+        yield f"{block.id} holds nothing"
+
+
+def _in_its_hours(block, inputs):
+    if block.slot != "standalone":
+        return
+    inside = any(a <= block.start and block.end <= b for a, b in windows(inputs, block.day))
+    if block.kind != "stretch" and not inside and not on_pinned_day(inputs, block):
+        yield f"{block.id} is outside the open hours"
+    if block.session_index is not None:
+        yield f"{block.id} stands alone and with a session"
+
+
+def on_pinned_day(inputs, block):
+    """Whether the athlete pinned this block, or what it prepares, to a time."""
+    kinds = ("strengthening", block.kind)
+    return any(p.day == block.day and p.at and p.kind in kinds for p in inputs.pins)
+
+
+def level_of(block):
+    return max((dose.level or 0 for dose in block.exercises), default=0)
 
 
 def _strengthening(block, inputs, plan, sessions):
+    anchor = session_of(block, plan)
+    needed = HOURS_BY_LEVEL[level_of(block)]
     for s in sessions:
         if overlaps(block, s):
             yield f"{block.id} during a session"
-        if is_hard(s) and s.start >= block.start and hours(block.end, s.start) < 20:
+        if is_hard(s) and may_follow(s, block, anchor) and hours_before(s, block, anchor) < needed:
             yield f"H2 {block.id} before {s.start}"
         if is_race(s) and s.start >= block.start:
             in_days = (s.start.date() - block.day).days
-            limit = {"A": 120, "B": 72, "C": 48}[s.race_priority]
-            if hours(block.end, s.start) < limit or (s.race_priority == "A" and in_days <= 5):
+            limit = {"A": 0, "B": 72, "C": 48}[s.race_priority]
+            near = s.race_priority == "A" and in_days <= 5
+            if hours_before(s, block, anchor) < limit or near:
                 yield f"H3 {block.id} before the race {s.start}"
-    yield from _after_race(block, sessions)
+    yield from _after_race(block, anchor, sessions)
     if block.day in inputs.high_load_days:
         yield f"H15 {block.id} on a day of high load"
     state = inputs.phase_by_day[block.day]
@@ -110,10 +211,10 @@ def _strengthening(block, inputs, plan, sessions):
     yield from _same_day(block, inputs, plan, sessions)
 
 
-def _after_race(block, sessions):
+def _after_race(block, anchor, sessions):
     for leg, end, length in race_ends(sessions):
         rest = 168 if length >= 2.5 else 72
-        if leg.start <= block.start and hours(end, block.start) < rest:
+        if leg.start <= block.start and hours(end, bounds(block, anchor)[0]) < rest:
             yield f"H15 {block.id} after the race {leg.start}"
 
 
@@ -125,16 +226,20 @@ def _same_day(block, inputs, plan, sessions):
         yield f"H4 {block.id} on a hard day"
     if hard and any(is_hard(s) for s in tomorrow):
         yield f"H4 {block.id} between hard days"
-    if any(hours(s.end, block.start) < 6 for s in hard):
-        yield f"H4 {block.id} within six hours of a hard session"
     anchor = session_of(block, plan)
+    if any(hours_after(s, block, anchor) < 6 for s in hard):
+        yield f"H4 {block.id} within six hours of a hard session"
+    pinned = any(p.kind == "strengthening" and p.day == block.day for p in inputs.pins)
     if anchor is None:
         training = [
             s
             for s in today
-            if (s.session_class != "other" or s.family == "strength") and not is_brief(s)
+            if (s.session_class != "other" or s.family == "strength")
+            and not is_brief(s)
+            and not s.possible
         ]
-        if training or inputs.settings.rest_days == "keep" or "H4" not in plan.relaxed:
+        keep = inputs.settings.rest_days == "keep" and not pinned
+        if training or keep or "H4" not in plan.relaxed:
             yield f"H4 {block.id} stands alone"
         return
     easy = anchor.session_class == "easy" and not anchor.uncertain
@@ -146,19 +251,23 @@ def _same_day(block, inputs, plan, sessions):
     allowed = allowed and not is_brief(anchor)
     if not allowed or block.slot != "after" or block.start < anchor.end:
         yield f"H4 {block.id} does not follow an easy session"
-    if anchor.origin != "done" and not is_hard(anchor) and hours(anchor.end, block.start) > 1:
+    coming = anchor.origin != "done" and not is_hard(anchor)
+    if coming and hours(anchor.end, block.start) > 1 and not pinned:
         yield f"H4 {block.id} is not within the hour after its session"
 
 
-def _activation(block, inputs, sessions):
+def _activation(block, inputs, plan, sessions):
+    anchor = session_of(block, plan)
+    begins, ends = bounds(block, anchor)
     for s in sessions:
         if overlaps(block, s):
             yield f"{block.id} during a session"
         if not is_hard(s):
             continue
-        if block.start < s.start and block.end > s.start - timedelta(minutes=25):
+        warm_up = first_start(s) - timedelta(minutes=25)
+        if begins < first_start(s) and ends > warm_up and s is not anchor:
             yield f"H1 {block.id} in the warm-up of {s.start}"
-        near = hours(block.end, s.start) < 6 and hours(s.end, block.start) < 6
+        near = hours_before(s, block, anchor) < 6 and hours_after(s, block, anchor) < 6
         if s.start.date() == block.day and near:
             yield f"H8 {block.id} near {s.start}"
     if inputs.phase_by_day[block.day].phase == "activation" and block.minutes > 12:
@@ -180,17 +289,22 @@ def _within(block, plan, sessions):
             if (
                 is_hard(s)
                 and s.family == "ride"
-                and s.start > anchor.start
-                and hours(anchor.end, s.start) < 20
+                and (s.latest or s.start) > first_start(anchor)
+                and hours(last_end(anchor), first_start(s)) < 20
             ):
                 yield f"H9 {block.id} before the hard ride {s.start}"
     if block.kind != "transition":
-        yield from _after_race(block, sessions)
+        yield from _after_race(block, anchor, sessions)
 
 
-def _stretch(block, sessions):
-    if any(s.start.date() == block.day and s.end > block.start for s in sessions):
-        yield f"H12 {block.id} before a session"
+def _stretch(block, plan, sessions):
+    anchor = session_of(block, plan)
+    begins, _ = bounds(block, anchor)
+    for s in sessions:
+        if s.start.date() == block.day and (
+            s.end > block.start if s is anchor else last_end(s) > begins
+        ):
+            yield f"H12 {block.id} before a session"
 
 
 def _spacing(inputs, plan):
@@ -245,7 +359,6 @@ def _minutes(inputs, plan):
 def _bricks(inputs, plan):
     """H10, both ways."""
     moment = inputs.now or datetime.combine(inputs.today, time())
-    halted = {d for d, s in inputs.phase_by_day.items() if s.overlay in ("paused", "stop")}
     moment = max(
         [moment] + [s.end for s in inputs.sessions if s.origin == "done" and s.day == inputs.today]
     )
@@ -260,6 +373,26 @@ def _bricks(inputs, plan):
             off_the_bike = not rides or any(ride.start < s.start for ride in rides)
             brick_run = s.session_class == "brick" and s.family == "run" and off_the_bike
             coming = s.origin != "done" and s.start >= moment and day.day >= inputs.today
-            due = brick_run and coming and s.kind != "race" and day.day not in halted
+            open_day = allows(inputs, "transition", day.day) and not blocked(inputs, day.day)
+            due = brick_run and coming and s.kind != "race" and open_day and not s.possible
             if len(primers) != due:
                 yield f"H10 {len(primers)} primers before {s}"
+
+
+def _pins(inputs, plan):
+    """H17: a pin stands, or the plan says why not."""
+    for pin in inputs.pins:
+        done = any(b.kind == pin.kind and b.start.date() == pin.day for b in inputs.done_blocks)
+        if pin.day < inputs.today or pin.day not in inputs.phase_by_day or done:
+            continue
+        inside = pin.kind in ("drills", "single_leg_pedalling", "transition")
+        met = [
+            b
+            for b in plan.blocks
+            if b.kind == pin.kind
+            and b.day == pin.day
+            and b.pinned
+            and (inside or pin.at in (None, b.start.time()))
+        ]
+        if not met and not any("Your pin of" in words for words in plan.warnings):
+            yield f"H17 the pin {pin} is forgotten"

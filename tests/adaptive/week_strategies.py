@@ -8,15 +8,26 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from adaptive import phases
-from adaptive.week import DoneBlock, PhaseEntry, PlanInputs, Settings, WeekSession
+from adaptive.week import (
+    Availability,
+    Condition,
+    DayOff,
+    DoneBlock,
+    Intended,
+    PhaseEntry,
+    Pin,
+    PlanInputs,
+    Settings,
+    WeekSession,
+)
 
 MONDAY = date(2026, 11, 23)
 FULL = os.environ.get("KNEEDRIVE_FULL") == "1"
 # Drawing three weeks of sessions takes a while on a busy machine, which is no fault.
-laws = settings(
-    max_examples=1500 if FULL else 150,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+PATIENT = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
+laws = settings(max_examples=1500 if FULL else 150, deadline=None, suppress_health_check=PATIENT)
+thousand = settings(
+    max_examples=100_000 if FULL else 1_000, deadline=None, suppress_health_check=PATIENT
 )
 
 # How many days before MONDAY the programme began, for a week that lies in one phase.
@@ -112,6 +123,70 @@ _plain_day = st.tuples(
 )
 
 
+_EXERCISES = ("seated_leg_raise", "band_standing_march", "lying_leg_raise", "step_up_knee_drive")
+_KINDS = ("activation", "strengthening", "drills", "single_leg_pedalling", "transition", "stretch")
+_days = st.integers(0, 6).map(lambda n: MONDAY + timedelta(days=n))
+_hours = st.integers(5, 21).map(time)
+_conditions = st.one_of(
+    st.just(Condition(overlay="hold", rule="hold", reason="your back is tense", level_drop=1)),
+    st.just(Condition("taper", "race", "an A race is near", sets_share=0.5, activation_minutes=5)),
+    st.just(
+        Condition("paused", "illness", "you are ill", allowed=frozenset({"activation", "stretch"}))
+    ),
+    st.just(Condition("stop", "stop", "see a doctor at once", allowed=frozenset())),
+    st.builds(Condition, allowed=st.frozensets(st.sampled_from(_KINDS), min_size=1)),
+)
+_windows = st.sampled_from(
+    [(), ((time(6, 30), time(7, 30)),), ((time(12), time(13)), (time(17), time(20, 30)))]
+)
+_own_words = st.fixed_dictionaries(
+    {},
+    optional={
+        "conditions": st.dictionaries(_days, _conditions, max_size=2),
+        "levels": st.dictionaries(st.sampled_from(_EXERCISES), st.integers(0, 4)),
+        "equipment": st.sampled_from([frozenset(), frozenset({"band", "ankle_weights"})]),
+        "avoid": st.sampled_from([frozenset({"knee_pain"}), frozenset({"low_back_pain"})]),
+        "availability": st.dictionaries(st.integers(0, 6), _windows, max_size=4).map(Availability),
+        "days_off": st.lists(
+            st.builds(DayOff, _days, st.booleans(), st.sampled_from([None, frozenset()])),
+            max_size=2,
+        ).map(lambda found: {off.day: off for off in found}),
+        "pins": st.lists(
+            st.builds(
+                Pin,
+                st.sampled_from(["strengthening", "strengthening", *_KINDS]),
+                _days,
+                st.none() | _hours,
+            ),
+            max_size=2,
+        ).map(tuple),
+        "intended": st.lists(
+            st.builds(
+                Intended,
+                st.sampled_from(["strengthening", *_KINDS]),
+                st.builds(datetime.combine, _days, _hours),
+                st.sampled_from(["after", "standalone"]),
+            ),
+            max_size=3,
+        ).map(tuple),
+        "emphasis": st.frozensets(st.sampled_from(["tightness", "weakness"])),
+    },
+)
+
+
+def _unsure_start(session, draw):
+    """A start that is known to the hour, or only to the day."""
+    midnight = datetime.combine(session.day, time())
+    latest = midnight + timedelta(hours=23) - timedelta(minutes=session.duration_min)
+    if draw(st.booleans()) and latest >= session.start:
+        return replace(session, earliest=midnight + timedelta(hours=5), latest=latest)
+    return replace(
+        session,
+        earliest=session.start - timedelta(minutes=draw(st.sampled_from([15, 60]))),
+        latest=session.start + timedelta(minutes=draw(st.sampled_from([0, 45]))),
+    )
+
+
 @st.composite
 def weeks(draw, phase=None):
     """Any athlete's week: sessions from ten days before to four after it, seen from any moment.
@@ -147,6 +222,20 @@ def weeks(draw, phase=None):
         )
         for s in sessions
     ]
+    if draw(st.integers(0, 3)) == 0:
+        sessions = [
+            _unsure_start(s, draw)
+            if s.origin != "done" and s.brick_id is None and draw(st.booleans())
+            else s
+            for s in sessions
+        ]
+    if draw(st.integers(0, 3)) == 0:
+        sessions = [
+            replace(s, probability=draw(st.sampled_from([0.3, 0.8])), uncertain=True)
+            if s.origin == "predicted" and draw(st.booleans())
+            else s
+            for s in sessions
+        ]
     began = {"activation": st.integers(0, 7), "strengthening": st.integers(15, 49)}
     start = MONDAY - timedelta(days=draw(began.get(phase, st.integers(0, 80))))
     entries = [PhaseEntry(start, "activation", "start")]
@@ -173,10 +262,10 @@ def weeks(draw, phase=None):
         settings=Settings(
             strength_days=draw(st.sampled_from(["easy", "easy", "hard"])),
             rest_days=draw(st.sampled_from(["use", "keep"])),
-            stretch_days=draw(st.sampled_from([0, 0, 3])),
         ),
         sports=draw(st.sampled_from([frozenset({"run"}), frozenset({"run", "ride", "swim"})])),
         high_load_days=frozenset(MONDAY + timedelta(days=n) for n in draw(some_days)),
         tiring_days=frozenset(MONDAY + timedelta(days=n) for n in draw(some_days)),
         previous=draw(some_days),
+        **(draw(_own_words) if draw(st.booleans()) else {}),
     )

@@ -1,0 +1,93 @@
+"""What the athlete's state is read from, and how conditions of one day come together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import date
+
+from adaptive.diary import DiaryEntry
+from adaptive.week import (
+    BlockKind,
+    Condition,
+    DoneBlock,
+    Overlay,
+    PhaseEntry,
+    WeekSession,
+)
+
+__all__ = ["LOADING", "Known", "day_name", "stricter"]
+
+LOADING: frozenset[BlockKind] = frozenset({"strengthening", "drills", "single_leg_pedalling"})
+"""The work that loads or impacts."""
+
+_GRAVITY: tuple[Overlay | None, ...] = (None, "hold", "taper", "paused", "stop")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of the athlete on `today`.
+
+    Args:
+        today: later days are looked at from here.
+        entries: the recorded moves between phases, the first of them the programme's start.
+        diary: what was logged, by the day it is about, and within a day as it was told.
+        done: psoas work since the programme began; what is planned for the days ahead may be
+            among it.
+        sessions: done ones and coming ones: those since the last illness, and races as far
+            ahead as one looks and a taper reaches.
+        trained: days since the programme began on which any training was recorded.
+        safety: the safety answers, ids of `Safety.screen`; None where they were not given.
+        safety_told: the day on which they were given.
+        birth_year: None where it was not told.
+    """
+
+    today: date
+    entries: Sequence[PhaseEntry]
+    diary: Sequence[DiaryEntry] = ()
+    done: Sequence[DoneBlock] = ()
+    sessions: Sequence[WeekSession] = ()
+    trained: AbstractSet[date] = frozenset()
+    safety: Sequence[str] | None = None
+    safety_told: date | None = None
+    birth_year: int | None = None
+
+    def logged(self, *kinds: str) -> list[DiaryEntry]:
+        """The entries of these kinds."""
+        return [entry for entry in self.diary if entry.kind in kinds]
+
+    def strengthened(self, since: date) -> date | None:
+        """The first day from this one on with strengthening, done or planned."""
+        days = (block.start.date() for block in self.done if block.kind == "strengthening")
+        return min((day for day in days if day >= since), default=None)
+
+
+def stricter(conditions: Iterable[Condition]) -> Condition:
+    """What is left when all of them hold: nothing that any of them forbids.
+
+    The gravest names overlay and rule; the reasons are joined, but beside a pause or a stop
+    nothing else matters.
+    """
+    ranked = sorted(conditions, key=lambda one: _GRAVITY.index(one.overlay), reverse=True)
+    if not ranked:
+        return Condition()
+    gravest = ranked[0]
+    alone = gravest.overlay in {"paused", "stop"}
+    told = [one for one in ranked if not alone or one.overlay == gravest.overlay]
+    minutes = [one.activation_minutes for one in ranked if one.activation_minutes is not None]
+    return Condition(
+        overlay=gravest.overlay,
+        rule=gravest.rule,
+        reason="; ".join(dict.fromkeys(one.reason for one in told if one.reason)),
+        allowed=frozenset.intersection(*(one.allowed for one in ranked)),
+        sets_share=min(one.sets_share for one in ranked),
+        level_drop=max(one.level_drop for one in ranked),
+        activation_minutes=min(minutes, default=None),
+        may_step_up=all(one.may_step_up for one in ranked),
+    )
+
+
+def day_name(day: date) -> str:
+    """A day in words: "Tue 24 Nov"."""
+    return f"{day:%a} {day.day} {day:%b}"

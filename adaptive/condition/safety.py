@@ -1,0 +1,119 @@
+"""Red flags, safety questions and signs as checked values.
+
+In: `safety.toml`, which stands beside this module. Out: one frozen `Safety`. A file with faults
+does not load, and the error lists all of them.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal, TypeVar
+
+from adaptive.programme import records
+from adaptive.programme.rulebook import RulebookError
+from adaptive.week import Emphasis
+from ingest.errors import UsageError
+
+__all__ = ["RedFlag", "Safety", "Screen", "Sign", "load", "named", "standard"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Named:
+    """`name` stands in sentences, `also` are other words for the id."""
+
+    id: str
+    name: str
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RedFlag(_Named):
+    """Something that ends the plan until a professional has cleared the athlete."""
+
+    urgency: Literal["now", "today", "soon"]
+    do: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Screen(_Named):
+    """A safety question: what a yes bars until clearance, and which exercises it rules out."""
+
+    bars: Literal["everything", "loading"]
+    do: str
+    avoid: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sign(_Named):
+    """A sign of tight or of weak hip flexors."""
+
+    side: Emphasis
+
+
+@dataclass(frozen=True, slots=True)
+class Safety:
+    """All of them by id."""
+
+    red_flags: Mapping[str, RedFlag]
+    screen: Mapping[str, Screen]
+    signs: Mapping[str, Sign]
+
+
+_Item = TypeVar("_Item", bound=_Named)
+
+
+@cache
+def standard() -> Safety:
+    """The lists as shipped."""
+    return load(files("adaptive.condition").joinpath("safety.toml").read_text(encoding="utf-8"))
+
+
+def load(text: str) -> Safety:
+    """Read and check the lists.
+
+    Raises:
+        RulebookError: naming every fault.
+    """
+    document = tomllib.loads(text)
+    faults: list[str] = []
+    made = Safety(
+        red_flags=_items(document, "red_flag", RedFlag, faults),
+        screen=_items(document, "screen", Screen, faults),
+        signs=_items(document, "sign", Sign, faults),
+    )
+    if faults:
+        raise RulebookError(faults)
+    return made
+
+
+def named(text: str, among: Mapping[str, _Item]) -> str:
+    """The id that a word means: an id, or another word for it.
+
+    Raises:
+        UsageError: it means none of them.
+    """
+    word = text.strip().lower().replace(" ", "_").replace("-", "_")
+    known = {name: item.id for item in among.values() for name in (item.id, *item.also)}
+    if word in known:
+        return known[word]
+    near = get_close_matches(word, known, n=3) or list(among)
+    raise UsageError(f"{text!r} is not known", hint=f"Known: {', '.join(near)}.")
+
+
+def _items(
+    document: Mapping[str, Any], kind: str, make: type[_Item], faults: list[str]
+) -> dict[str, _Item]:
+    rows = document.get(kind) or []
+    if not rows:
+        faults.append(f"safety.toml: there is no [[{kind}]]")
+    read = [records.read(make, row, f"{kind} {row.get('id', '?')}", faults) for row in rows]
+    found = [item for item in read if item]
+    names = Counter(name for item in found for name in (item.id, *item.also))
+    faults += [f"{kind} {name} is named {n} times" for name, n in names.items() if n > 1]
+    return {item.id: item for item in found}

@@ -1,0 +1,215 @@
+"""The plan of a week from the library: what was done, what is coming, what was planned.
+
+`gathering` reads what plans depend on, `inputs` makes one week's `PlanInputs` of it, `assumed`
+says what was taken for granted; where things go is the planner's business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+
+from adaptive import assessing, explain, judging, rhythm
+from adaptive.assessing import Assessed
+from adaptive.condition import Standing
+from adaptive.library.store import Store
+from adaptive.planner import plan as place
+from adaptive.planning.assumed import assumptions, protocol_change
+from adaptive.planning.gathering import LOOKED_AHEAD, Gathered, gather, programme, week_session
+from adaptive.planning.inputs import Week, week
+from adaptive.plans import Block, Plan
+from adaptive.programme.rulebook import standard
+from adaptive.questions import MEMORY, worth_asking
+from adaptive.week import DoneBlock, Intended, PlanInputs, WeekSession
+from ingest.errors import UsageError
+
+__all__ = [
+    "MOST_WEEKS",
+    "ahead",
+    "inputs_of",
+    "parse_week",
+    "plan",
+    "programme",
+    "reasons",
+    "state",
+]
+
+MOST_WEEKS = 52
+"""Nobody's rhythm says anything of a time further off."""
+
+_REASONS_SINCE = timedelta(days=10)
+
+
+def plan(
+    store: Store,
+    today: date,
+    now: datetime | None,
+    week_start: date | None = None,
+    *,
+    start: bool = True,
+    intended: tuple[Intended, ...] | None = None,
+) -> Plan:
+    """The plan of a week, this one unless another Monday is given.
+
+    The first plan starts the programme. What is planned is noted, so that the plans of later
+    days know what came before them. With `start` false nothing is written. `intended` stands in
+    for what was last planned for the week.
+
+    Raises:
+        KneedriveError: neither a session nor a calendar is known up to this day.
+    """
+    asked = week_start or _monday(today)
+    gathered = gather(store, today, now, asked)
+    made = _chain(store, gathered, asked, intended)[-1]
+    if start:
+        _note(store, gathered, made)
+    return _finished(store, made)
+
+
+def ahead(
+    store: Store, today: date, now: datetime | None, weeks: int, *, start: bool = True
+) -> list[Plan]:
+    """The plans of this week and those after it, each knowing the work of the ones before.
+
+    Raises:
+        KneedriveError: neither a session nor a calendar is known up to this day.
+        UsageError: a number of weeks that makes no sense.
+    """
+    if not 1 <= weeks <= MOST_WEEKS:
+        raise UsageError(f"{weeks} weeks cannot be planned", hint=f"It may be 1 to {MOST_WEEKS}.")
+    gathered = gather(store, today, now, _monday(today))
+    made = _chain(store, gathered, _monday(today) + timedelta(weeks=weeks - 1))
+    if start:
+        _note(store, gathered, made[0])
+    return [_finished(store, made[0]), *(_finished(store, one, ask=False) for one in made[1:])]
+
+
+def inputs_of(
+    store: Store, today: date, now: datetime | None, week_start: date | None = None
+) -> PlanInputs:
+    """All that the plan of a week depends on."""
+    asked = week_start or _monday(today)
+    return _chain(store, gather(store, today, now, asked), asked)[-1].week.inputs
+
+
+def state(store: Store, today: date) -> Standing | None:
+    """The athlete's state from the first day of the programme on; None before it."""
+    if not programme(store, today):
+        return None
+    gathered = gather(store, today, None, today)
+    coming = gathered.coming(today, today + LOOKED_AHEAD)
+    return gathered.standing(gathered.begin, today, coming.sessions)
+
+
+def reasons(store: Store, today: date) -> Mapping[str, str]:
+    """By id the first reason of the class of the sessions of the last days."""
+    lately = assessing.assessed(store, today, today - _REASONS_SINCE)
+    return {one.stored.id: one.reasons[0] for one in lately if one.reasons}
+
+
+def parse_week(text: str) -> date:
+    """The Monday of a week written as 2026-W48.
+
+    Raises:
+        UsageError: it is written otherwise.
+    """
+    try:
+        return date.fromisoformat(f"{text}-1")
+    except ValueError:
+        raise UsageError(f"{text!r} is no week", hint="Write weeks like 2026-W48.") from None
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A week's plan with what it was made from."""
+
+    gathered: Gathered
+    week: Week
+    plan: Plan
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def _chain(
+    store: Store, gathered: Gathered, until: date, intended: tuple[Intended, ...] | None = None
+) -> list[_Made]:
+    """The plans from this week to that of `until`, or that of a week gone by alone."""
+    made: list[_Made] = []
+    monday = min(_monday(gathered.today), until)
+    while monday <= until:
+        last_planned = intended if monday == until else None
+        before = _intended(store, monday, gathered.today) if last_planned is None else last_planned
+        this = week(gathered, monday, before)
+        made.append(_Made(gathered, this, place(this.inputs, standard())))
+        gathered = gathered.with_earlier(map(_as_done, made[-1].plan.blocks))
+        monday += timedelta(weeks=1)
+    return made
+
+
+def _intended(store: Store, monday: date, today: date) -> tuple[Intended, ...]:
+    year, number, _ = monday.isocalendar()
+    kept = store.plans.last(f"{year}-W{number:02d}", today)
+    return kept.intended if kept else ()
+
+
+def _as_done(block: Block) -> DoneBlock:
+    return DoneBlock(block.kind, block.start, block.minutes, block.pair)
+
+
+def _note(store: Store, gathered: Gathered, made: _Made) -> None:
+    """Write down that the programme began, and what is planned."""
+    if not programme(store, gathered.today):
+        store.way.enter(gathered.entries[0])
+    begin = datetime.combine(made.plan.first, time())
+    until = max(gathered.now or datetime.combine(gathered.today, time()), begin)
+    store.way.replace_blocks(until, begin + timedelta(days=7), made.plan.blocks)
+    store.plans.keep(made.week.inputs, made.plan)
+
+
+def _finished(store: Store, made: _Made, *, ask: bool = True) -> Plan:
+    """The plan with its questions, warnings and assumptions, which are about the athlete.
+
+    Without `ask` there is none about recorded sessions: those belong to this week's plan.
+    """
+    gathered, this, done = made.gathered, made.week, made.plan
+
+    def plan_with(told: Sequence[WeekSession]) -> Plan:
+        inputs = week(gathered.with_done(told), done.first, this.inputs.intended).inputs
+        return place(inputs, standard())
+
+    unclear = worth_asking(
+        _unsure(gathered.known, gathered.today) if ask and gathered.today <= done.last else [],
+        done,
+        plan_with,
+        told_this_week=store.labels.told(_monday(gathered.today), gathered.today),
+    )
+    asked = {session.id: explain.class_question(session) for session in unclear if session.id}
+    thresholds = judging.thresholds_on(store, gathered.today)
+    return replace(
+        done,
+        warnings=(*done.warnings, *_warnings(gathered, this)),
+        questions=(*done.questions, *this.state.questions, *asked.values()),
+        asked=asked,
+        assumptions=tuple(assumptions(gathered, thresholds, this)),
+        zone=gathered.zone,
+    )
+
+
+def _warnings(gathered: Gathered, this: Week) -> Iterator[str]:
+    days = this.inputs.days
+    if any(one.origin == "predicted" and one.day in days for one in this.inputs.sessions):
+        yield from filter(None, [rhythm.warning(gathered.habits)])
+    if gathered.today in days:
+        yield from filter(None, [protocol_change(gathered)])
+
+
+def _unsure(known: Sequence[Assessed], today: date) -> list[WeekSession]:
+    """Recent sessions of uncertain class, the latest first: they move most and are remembered."""
+    return [
+        week_session(one)
+        for one in reversed(known)
+        if one.uncertain and one.family != "transition" and one.stored.local_date > today - MEMORY
+    ]

@@ -1,0 +1,246 @@
+"""What the library knows for a plan, read once: what was done, told, planned and is to come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta, tzinfo
+
+from adaptive import assessing, diary, facts, phases, rhythm
+from adaptive.agenda import coming as agenda
+from adaptive.agenda import usual
+from adaptive.agenda.entries import Entry, entries
+from adaptive.agenda.home import home_zone
+from adaptive.agenda.usual import Usual
+from adaptive.assessing import Assessed
+from adaptive.condition import Known as Told
+from adaptive.condition import Standing, standing
+from adaptive.diary import DiaryEntry
+from adaptive.library.store import Store
+from adaptive.programme.progression import levels
+from adaptive.programme.rulebook import standard
+from adaptive.week import (
+    Availability,
+    DayOff,
+    DoneBlock,
+    PhaseEntry,
+    Pin,
+    Settings,
+    WeekSession,
+)
+from ingest.errors import KneedriveError
+from ingest.sports import Family
+
+__all__ = ["Gathered", "gather"]
+
+LOOKED_AT = timedelta(days=120)
+"""What lies further back than all that planning remembers changes no plan."""
+
+LOOKED_AHEAD = timedelta(days=14)
+"""The days after a week that may decide in it: an A race tapers the fortnight before it."""
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """All that plans are made from, as of a day.
+
+    `known` are the recorded sessions with all that is known of them, `done` the same as the
+    planner sees them. `entries` start the programme or move it, as they were recorded. `earlier`
+    is the psoas work of the past, and what is still planned before the week that is looked at.
+    """
+
+    today: date
+    now: datetime | None
+    known: tuple[Assessed, ...]
+    done: tuple[WeekSession, ...]
+    trained: frozenset[date]
+    entries: tuple[PhaseEntry, ...]
+    diary: tuple[DiaryEntry, ...]
+    earlier: tuple[DoneBlock, ...]
+    calendar: tuple[Entry, ...]
+    usual: Usual
+    zone: tzinfo
+    availability: Availability
+    days_off: dict[date, DayOff]
+    pins: tuple[Pin, ...]
+    settings: Settings
+    equipment: frozenset[str] | None
+    avoid: frozenset[str]
+    sports: frozenset[Family] | None
+    safety: tuple[str, ...] | None
+    safety_told: date | None
+    birth_year: int | None
+    habits: rhythm.Rhythm
+    levels: Mapping[str, int]
+
+    @property
+    def begin(self) -> date:
+        """The first day of the programme."""
+        return self.entries[0].day
+
+    def standing(self, first: date, last: date, coming: Iterable[WeekSession] = ()) -> Standing:
+        """The athlete's state on some days; of what is coming the calendar's races count."""
+        told = Told(
+            today=self.today,
+            entries=self.entries,
+            diary=self.diary,
+            done=self.earlier,
+            sessions=(*self.done, *(one for one in coming if one.origin == "calendar")),
+            trained=self.trained,
+            safety=self.safety,
+            safety_told=self.safety_told,
+            birth_year=self.birth_year,
+        )
+        return standing(told, first, last)
+
+    def coming(self, first: date, last: date) -> agenda.Coming:
+        """The sessions to come on some days: the calendar's, and what habit predicts."""
+        return agenda.coming(
+            self.calendar,
+            self.habits.on,
+            self.done,
+            usual=self.usual,
+            today=self.today,
+            first=first,
+            last=last,
+            availability=self.availability,
+        )
+
+    def learnt(self) -> Gathered:
+        """The same with the athlete's rhythm, days of illness and away left out, and levels."""
+        state = self.standing(self.begin, self.today)
+        moves = phases.history(state.entries, self.today, paused=state.paused)
+        return replace(
+            self,
+            habits=rhythm.learn(self.done, self.today, state.paused | self.days_off.keys()),
+            levels=levels(
+                self.earlier,
+                standard(),
+                conditions=state.conditions,
+                phase_changes={move.day for move in moves[1:]},
+                soreness=diary.soreness(self.diary),
+                equipment=self.equipment,
+                avoid=self.avoid | state.avoid,
+            ),
+        )
+
+    def with_done(self, told: Iterable[WeekSession]) -> Gathered:
+        """The same, were some of the recorded sessions as handed over."""
+        by_id = {session.id: session for session in told}
+        return replace(self, done=tuple(by_id.get(one.id, one) for one in self.done)).learnt()
+
+    def with_earlier(self, blocks: Iterable[DoneBlock]) -> Gathered:
+        """The same, after more psoas work that is planned."""
+        return replace(self, earlier=(*self.earlier, *blocks))
+
+
+def gather(store: Store, today: date, now: datetime | None, since: date) -> Gathered:
+    """Read all that plans from `since` on need.
+
+    Before the programme has begun it is taken to begin today.
+
+    Raises:
+        KneedriveError: neither a session nor a calendar is known up to this day.
+    """
+    lately = assessing.assessed(store, today, min(today, since) - LOOKED_AT)
+    known = lately or assessing.assessed(store, today)
+    calendar = entries(store.calendar, today)
+    if not known and not calendar:
+        raise KneedriveError(
+            f"no session is known up to {today}",
+            hint="Import recordings first: kneedrive import FOLDER "
+            "(or the sessions to come: kneedrive calendar import FILE.ics)",
+        )
+    moves = programme(store, today) or [PhaseEntry(today, "activation", "start")]
+    done = tuple(week_session(one) for one in known if one.family != "transition")
+    told = tuple(store.diary.entries(as_of=today))
+    born = store.fact("birth_year")
+    return Gathered(
+        today=today,
+        now=now,
+        known=tuple(known),
+        done=done,
+        trained=store.training_days(moves[0].day, today),
+        entries=tuple(moves),
+        diary=told,
+        earlier=_earlier(store, moves[0].day, today, now, told, done),
+        calendar=tuple(calendar),
+        usual=usual.usual_of(store, today),
+        zone=home_zone(store),
+        availability=store.calendar.availability(today),
+        days_off=store.calendar.days_off(today),
+        pins=store.pins.of(today, date.max, today),
+        settings=facts.settings(store),
+        equipment=facts.equipment(store),
+        avoid=facts.avoid(store),
+        sports=facts.sports(store),
+        safety=facts.safety(store),
+        safety_told=store.fact_told("safety"),
+        birth_year=int(born) if isinstance(born, int | float) else None,
+        habits=rhythm.learn((), today),
+        levels={},
+    ).learnt()
+
+
+def programme(store: Store, today: date) -> list[PhaseEntry]:
+    """The entries up to a day. A programme starts once: a later start is none."""
+    entries = sorted(
+        (entry for entry in store.way.entries() if entry.day <= today), key=lambda entry: entry.day
+    )
+    return [entry for n, entry in enumerate(entries) if n == 0 or entry.reason != "start"]
+
+
+def week_session(one: Assessed) -> WeekSession:
+    """A recorded session as the planner sees it."""
+    return WeekSession(
+        id=one.stored.id,
+        start=one.stored.local_start,
+        duration_min=round(one.stored.duration_s / 60, 1),
+        sport=one.stored.sport,
+        family=one.family,
+        session_class=one.session_class,
+        kind=one.kind,
+        origin="done",
+        uncertain=one.uncertain,
+        brick_id=one.brick_id,
+        load_tss=one.load.tss,
+    )
+
+
+_STANDS_IN: dict[str, Family] = {
+    "drills": "run",
+    "single_leg_pedalling": "ride",
+    "transition": "run",
+}
+
+
+def _earlier(
+    store: Store,
+    begin: date,
+    today: date,
+    now: datetime | None,
+    told: Sequence[DiaryEntry],
+    done: Sequence[WeekSession],
+) -> tuple[DoneBlock, ...]:
+    """Psoas work up to now: what was logged, and what was planned unless it was skipped.
+
+    Of what was planned within a session the session must have taken place; activation and
+    strengthening need none, so they are taken as done as planned.
+    """
+    until = now or datetime.combine(today, time())
+    tomorrow = datetime.combine(today + timedelta(days=1), time())
+    planned = store.way.blocks(datetime.combine(begin, time()), tomorrow)
+    trained = {(session.day, session.family) for session in done}
+    return tuple(
+        block
+        for block in diary.done_blocks(planned, told)
+        if block.logged
+        or (
+            block.start < until
+            and (
+                block.start.date() >= today
+                or block.kind not in _STANDS_IN
+                or (block.start.date(), _STANDS_IN[block.kind]) in trained
+            )
+        )
+    )
