@@ -214,13 +214,11 @@ class Settings:
 
     `strength_days`: "easy" puts strengthening after easy sessions, "hard" also allows
     it hours after a key session. `rest_days`: "keep" never puts strengthening on a day
-    without training. `stretch_days` is how many days a week should carry static
-    stretches: none unless signs of tightness lead.
+    without training.
     """
 
     strength_days: Literal["easy", "hard"] = "easy"
     rest_days: Literal["use", "keep"] = "use"
-    stretch_days: int = 0
 
 
 Windows = tuple[tuple[time, time], ...]

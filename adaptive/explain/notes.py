@@ -56,16 +56,21 @@ def eased(days: Sequence[date]) -> str:
     )
 
 
-def expectation(weeks: int, trained: int, regular: int) -> str:
-    """Where the coming sessions come from, and how far they are to be trusted."""
+def expectation(weeks: int, trained: int, regular: int, *, calendar: bool = False) -> str:
+    """Where sessions that no calendar tells come from, and how far they are to be trusted."""
     if not trained:
         return (
             "No run, ride, swim or gym session of the last four weeks is known, so none is "
             "expected. A hard session moves the work before it: plan again then."
         )
     span = f"{number(weeks)} weeks" if weeks > 1 else "week"
+    source = (
+        "Beside those of your calendar, sessions are expected that"
+        if calendar
+        else "No calendar was given, so the coming sessions are what"
+    )
     return (
-        "No calendar was given, so the coming sessions are what your own weekly rhythm lets "
+        f"{source} your own weekly rhythm lets "
         f"expect: {regular} of the {trained} times you trained in the last {span} fit it. "
         "A hard session that comes unexpectedly moves the work before it: plan again then."
     )

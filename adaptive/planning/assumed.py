@@ -26,7 +26,9 @@ def assumptions(gathered: Gathered, thresholds: Thresholds, week: Week) -> Itera
     if any(one.origin == "predicted" and one.day in inputs.days for one in inputs.sessions) or (
         inputs.today <= inputs.days[-1] and not gathered.calendar
     ):
-        yield explain.expectation(habits.weeks, habits.trained, habits.regular)
+        yield explain.expectation(
+            habits.weeks, habits.trained, habits.regular, calendar=bool(gathered.calendar)
+        )
     supposed = [
         block
         for block in inputs.done_blocks

@@ -3,6 +3,7 @@
 import gzip
 import io
 import os
+import re
 import shutil
 import sqlite3
 import time
@@ -17,6 +18,7 @@ from two_devices import START, fit, gpx
 import sample_data
 from adaptive.cli import imports as cli_imports
 from adaptive.cli.context import Context
+from adaptive.library import schema
 from adaptive.library.store import Store
 
 FILES = sorted(sample_data.folder().iterdir())
@@ -268,9 +270,8 @@ def test_a_library_of_the_schema_before_opens_and_is_judged_anew(kneedrive, sync
     kneedrive("import", synced, "--library", library)
     before = answer(kneedrive, "sessions", "--library", library)
     with sqlite3.connect(library / "library.sqlite") as db:
-        db.execute("DROP TABLE profiles")
-        db.execute("DROP TABLE settings")
-        db.execute("DROP TABLE labels")
+        for table in re.findall(r"CREATE TABLE (\w+)", "".join(schema._MIGRATIONS[2:])):
+            db.execute(f"DROP TABLE {table}")
         db.execute("PRAGMA user_version = 2")
         db.execute("UPDATE activities SET reading = 2")
         db.execute("UPDATE assessments SET assessment = json_set(assessment, '$.load.old', 1)")

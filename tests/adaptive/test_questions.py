@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 import sample_data
+from adaptive.questions import MEMORY
 
 TODAY = sample_data.TODAY
 DAYS = [TODAY + timedelta(days=n) for n in range(7)]
@@ -21,7 +22,9 @@ def unsure(ask, library):
         db.execute(
             "UPDATE assessments SET assessment = "
             "json_set(assessment, '$.classification.uncertain', json('true')) "
-            "WHERE json_extract(assessment, '$.classification.session_class') = 'easy'"
+            "WHERE json_extract(assessment, '$.classification.session_class') = 'easy' "
+            "AND session_id IN (SELECT id FROM sessions WHERE local_date >= ?)",
+            ((TODAY - MEMORY).isoformat(),),
         )
     return ask
 
