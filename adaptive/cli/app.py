@@ -14,6 +14,7 @@ from adaptive.cli import (
     evaluate,
     exercises,
     imports,
+    kept,
     load,
     log,
     me,
@@ -55,6 +56,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
+plan.app.command("kept")(kept.kept)
 app.add_typer(plan.app, name="plan")
 app.add_typer(log.app, name="log")
 app.command("import")(imports.import_)
