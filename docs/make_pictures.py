@@ -13,8 +13,10 @@ from rich.console import Console
 
 import sample_data
 from adaptive import importing, planning
+from adaptive.agenda.reading import import_calendar
 from adaptive.cli import plan, render
 from adaptive.cli.context import Context
+from adaptive.cli.demo import lived_through
 from adaptive.library.store import Store
 
 FOLDER = Path(__file__).resolve().parent
@@ -28,7 +30,8 @@ def draw(folder: Path, today: date = sample_data.TODAY) -> str:
     vars(context)["out"] = console
     with Store.open(folder, create=True) as store:
         importing.import_recordings(store, [sample_data.folder()], today)
-        planning.plan(store, sample_data.PROGRAMME_START, None)
+        lived_through(store)
+        import_calendar(store, sample_data.calendar(), today)
         made = planning.plan(store, today, None)
     plan.print_plan(context, replace(made, questions=(), assumptions=(), warnings=()))
     picture = console.export_svg(title="kneedrive plan", unique_id="kneedrive")

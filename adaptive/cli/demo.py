@@ -4,27 +4,33 @@ from __future__ import annotations
 
 import tempfile
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
 from adaptive.cli.context import context
 
-__all__ = ["demo"]
+if TYPE_CHECKING:
+    from adaptive.library.store import Store
+
+__all__ = ["demo", "lived_through"]
 
 
 def demo(ctx: typer.Context) -> None:
     """Try kneedrive on the recordings that come with it; nothing of yours is touched."""
     import sample_data
     from adaptive import planning, service
-    from adaptive.cli import imports, plan, render
+    from adaptive.agenda.reading import import_calendar
+    from adaptive.cli import imports, plan, render, render_calendar
 
     with tempfile.TemporaryDirectory(prefix="kneedrive-demo-") as folder:
         here = replace(context(ctx), folder=Path(folder), today=sample_data.TODAY, now=None)
         report = imports.run_import(here, [sample_data.folder()])
         with here.open() as store:
-            # The programme began some weeks before, so that strengthening is due.
-            planning.plan(store, sample_data.PROGRAMME_START, None)
+            lived_through(store)
+            coming = import_calendar(store, sample_data.calendar(), here.today)
             known = service.sessions(store, here.today)
             made = planning.plan(store, here.today, None)
         if here.as_json:
@@ -34,8 +40,21 @@ def demo(ctx: typer.Context) -> None:
         imports.print_report(here, report)
         here.out.print("\n[bold]Her last two weeks[/bold]")
         here.out.print(render.sessions_table(known[-14:], here.out))
+        here.out.print("\n[bold]Her coach's calendar[/bold]")
+        render_calendar.print_imported(here, coming)
         here.out.print()
         plan.print_plan(here, made)
         here.out.print(
             "\nYour own files: [bold]kneedrive import FOLDER[/bold], then kneedrive plan"
         )
+
+
+def lived_through(store: Store) -> None:
+    """Plan as she did, each Monday since she began: by the day of the demo strengthening is due."""
+    import sample_data
+    from adaptive import planning
+
+    day = sample_data.PROGRAMME_START
+    while day < sample_data.TODAY:
+        planning.plan(store, day, None)
+        day += timedelta(weeks=1)

@@ -64,7 +64,7 @@ def test_the_race_of_the_calendar_keeps_strengthening_away_for_three_days(coache
 
 
 def test_every_brick_of_the_calendar_has_its_transition(coached):
-    plan = coached("plan", "--week", "2026-W49")
+    plan = coached("plan")
     assert sum(session["class"] == "brick" for session in sessions(plan)) == 2
     assert len(blocks(plan, "transition")) == 1
 
