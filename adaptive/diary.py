@@ -143,7 +143,7 @@ def block_meant(
     if name not in _KINDS:
         raise UsageError(
             f"{word!r} is no kind of work and no block",
-            hint=f"Kinds: {', '.join(get_args(BlockKind))}; `kneedrive plan --json` has the ids.",
+            hint=f"Kinds: {', '.join(get_args(BlockKind))}; ids: kneedrive plan --explain",
         )
     kind = _KINDS[name]
     of_day = sorted(

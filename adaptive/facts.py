@@ -49,13 +49,14 @@ class Fact:
 
     `may_be` says which values make sense, `unit` what a number counts, `use` what the fact is
     good for. `read` makes a value of what was written; it raises ValueError or UsageError where
-    that makes no sense.
+    that makes no sense. `nothing` is the word for none of several.
     """
 
     read: Callable[[str], str | float | list[str]]
     may_be: str | Callable[[], str]
     use: str
     unit: str = ""
+    nothing: str = "none"
 
     @property
     def allowed(self) -> str:
@@ -108,7 +109,7 @@ def _several(
     def may_be() -> str:
         return f"some of {', '.join(words())}" + (f"; or {none}" if none else "")
 
-    return Fact(read, may_be, use)
+    return Fact(read, may_be, use, nothing=none or "none")
 
 
 _SPORTS: Mapping[str, str | list[str]] = {

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any
 
-from adaptive.week import BlockKind, PhaseState, Slot, WeekSession
+from adaptive.week import BlockKind, DoneBlock, PhaseState, Slot, WeekSession
 
 __all__ = [
     "Alternative",
@@ -131,10 +131,14 @@ class Unplaced:
 
 @dataclass(frozen=True, slots=True)
 class PlanDay:
-    """One day's sessions by start; on a past day only those that were done."""
+    """One day's sessions by start; on a past day only those that were done.
+
+    `done` is the psoas work of the day that is over, logged or taken as done.
+    """
 
     day: date
     sessions: tuple[WeekSession, ...]
+    done: tuple[DoneBlock, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +232,16 @@ class Plan:
                     "date": day.day.isoformat(),
                     "sessions": [session_json(session) for session in day.sessions],
                     "blocks": [block_json(block) for block in self.blocks_on(day.day)],
+                    "done": [
+                        {
+                            "kind": block.kind,
+                            "start": instant(block.start),
+                            "minutes": block.minutes,
+                            "pair": block.pair,
+                            "logged": block.logged,
+                        }
+                        for block in day.done
+                    ],
                 }
                 for day in self.days
             ],

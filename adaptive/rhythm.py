@@ -15,7 +15,7 @@ from it are worth; the choices below are those it rewarded.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from math import floor
@@ -83,7 +83,7 @@ class Rhythm:
         Expected sessions have a `probability` of one half or more. One with less is only
         `possible`: its probability is that of taking place and being hard.
         """
-        return [
+        expected = [
             replace(
                 habit,
                 start=habit.start + (day - habit.day),
@@ -93,6 +93,20 @@ class Rhythm:
             )
             for habit in self.habits[day.weekday()]
         ]
+        return sorted(_off_the_bike(expected), key=lambda session: session.start)
+
+
+def _off_the_bike(day: Sequence[WeekSession]) -> Iterator[WeekSession]:
+    """A day whose brick runs begin after their ride: each leg's own usual times may overlap."""
+    for session in day:
+        rides = [s.end for s in day if s.family == "ride" and s.start < session.start < s.end]
+        if session.session_class == "brick" and session.family == "run" and rides:
+            start = max(rides)
+            yield replace(
+                session, start=start, latest=session.latest and max(session.latest, start)
+            )
+        else:
+            yield session
 
 
 def learn(

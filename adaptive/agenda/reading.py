@@ -180,7 +180,8 @@ def _keys(source: str, events: list[CalendarEvent], known: Mapping[Key, Json]) -
 
     A series that moves to another hour names its occurrences anew, and some calendars name every
     event anew each time they are exported. So what is left over on both sides is matched by its
-    event and day, then by its title and day.
+    event and day, then by its title and day, then by its event and week: a series that moves to
+    another weekday.
     """
     keys: dict[int, Key] = {}
     left = dict.fromkeys(range(len(events)))
@@ -211,8 +212,17 @@ def _keys(source: str, events: list[CalendarEvent], known: Mapping[Key, Json]) -
         lambda event: (event.title, str(event.start.date())),
         lambda key: (known[key]["title"], known[key]["day"]),
     )
+    match(
+        lambda event: (event.uid, _week(event.occurrence[:10] or str(event.start.date()))),
+        lambda key: (key.uid, _week(key.occurrence[:10] or known[key]["day"])),
+    )
     keys.update({at: Key(source, events[at].uid, events[at].occurrence) for at in left})
     return keys
+
+
+def _week(day: str) -> tuple[int, int]:
+    year, week, _ = date.fromisoformat(day).isocalendar()
+    return year, week
 
 
 def _gone(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
@@ -24,6 +25,9 @@ app = typer.Typer(
     short_help="Your coming sessions and races, and when you have time.",
     invoke_without_command=True,
 )
+
+_LIKE_A_TIME = re.compile(r"\d{1,2}(?:[:.h]\d\d|h)?(?:am|pm)?", re.IGNORECASE)
+_UNIT = re.compile(r"(?:km|k|m|mi|miles?|min|minutes|h|x)\b", re.IGNORECASE)
 
 LISTED = timedelta(weeks=4)
 """What one looks at without asking for more."""
@@ -66,8 +70,17 @@ def import_(
     from adaptive.cli import render_calendar
 
     here = context(ctx)
-    with here.open(create=True) as store:
-        found = import_calendar(store, file.expanduser(), here.today, name=name, replace=replace)
+    try:
+        with here.open(create=True) as store:
+            found = import_calendar(
+                store, file.expanduser(), here.today, name=name, replace=replace
+            )
+    except KeyboardInterrupt:
+        here.err.print(
+            "Interrupted. A calendar is taken in as a whole or not at all, and importing it again "
+            "does no harm: kneedrive calendar list shows what is known."
+        )
+        raise typer.Exit(130) from None
     if here.as_json:
         here.answer(render_calendar.imported_json(found))
     else:
@@ -327,17 +340,19 @@ def _day_time(words: Sequence[str], today: date) -> tuple[date | None, Any, list
         return None, None, list(words)
     day, rest = day_named(words[0], today), list(words[1:])
     at = None
-    if len(rest) > 1:
-        try:
-            at = time_named(rest[0])
-            rest = rest[1:]
-        except UsageError:
-            pass  # the title begins already
+    if len(rest) > 1 and not _begins_title(rest[0], rest[1]):
+        at, rest = time_named(rest[0]), rest[1:]
     if not rest:
         raise UsageError(
             "what is it?", hint='Such as: kneedrive calendar add thu 18:00 "5x1000 @10k"'
         )
     return day, at, rest
+
+
+def _begins_title(word: str, following: str) -> bool:
+    """Whether no time of day stands before the title; 10 km is a title, 25:00 a mistyped time."""
+    amount = word.isdigit() and _UNIT.match(following) is not None
+    return amount or _LIKE_A_TIME.fullmatch(word) is None
 
 
 def _files(words: Sequence[str], day: date | None) -> list[tuple[date, Path]]:

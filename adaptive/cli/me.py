@@ -90,6 +90,6 @@ def _words(fact: Fact, value: Value) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list):
-        return ", ".join(value) or "none"
+        return ", ".join(value) or fact.nothing
     number = value if isinstance(value, str) else f"{value:g}"
     return f"{number} {fact.unit}".rstrip()

@@ -158,7 +158,9 @@ def _answer_diff(here: Context, made: Plan, since: Since) -> None:
         changes = [change.to_json(made.zone) for change in since.changes]
         here.answer({**made.to_json(), "since": since.day, "changes": changes})
     elif since.day is None:
-        here.out.print(f"Nothing changed in the plan of week {made.week[-2:]}.")
+        here.out.print(
+            f"Nothing changed in the plan of week {made.week[-2:]} since it was first made."
+        )
     else:
         here.out.print(f"[bold]Since the plan of {render.day_name(since.day)}[/bold]")
         for line in _escaped(since.sentences):
@@ -186,7 +188,8 @@ def print_plan(here: Context, made: Plan, *, explain: bool = False) -> None:
     from adaptive.cli import render_plan
 
     _print_week(here, made, why=True, explain=explain)
-    _print_list(here, "What to do", render_plan.exercise_lines([made]))
+    doses = render_plan.exercise_lines([made], notes=explain)
+    _print_list(here, "What to do (how: kneedrive exercises NAME)", doses)
     _print_list(here, "Without a place this week", _escaped(item.why for item in made.unplaced))
     if explain:
         from adaptive.programme.rulebook import standard
@@ -233,11 +236,13 @@ def today(here: Context) -> None:
     """Today's card: what to do, when, why in one line, and what is asked."""
     from adaptive import planning
     from adaptive.cli import render, render_plan
+    from adaptive.programme.rulebook import standard
 
     with here.open() as store:
         made = planning.plan(store, here.today, here.now)
     blocks = made.blocks_on(here.today)
-    sessions = next(day.sessions for day in made.days if day.day == here.today)
+    of_today = next(day for day in made.days if day.day == here.today)
+    sessions = of_today.sessions
     if here.as_json:
         whole = made.to_json()
         day = next(day for day in whole["days"] if day["date"] == here.today.isoformat())
@@ -246,22 +251,38 @@ def today(here: Context) -> None:
         return
     for line in made.advice:
         here.out.print(f"[bold red]{shown(line)}[/bold red]")
-    here.out.print(f"[bold]{render.day_name(here.today)}[/bold] · {made.phase.phase}")
+    overlay = f" ({made.phase.overlay})" if made.phase.overlay else ""
+    here.out.print(f"[bold]{render.day_name(here.today)}[/bold] · {made.phase.phase}{overlay}")
     for session in sessions:
         here.out.print(f"  {render_plan.session_line(session)}")
+    for over in of_today.done:
+        here.out.print(f"  {render_plan.done_line(over)}")
     for block in blocks:
         here.out.print(f"  {render_plan.block_line(block, sessions)}")
         here.out.print(f"    [dim]{shown(block.why)}[/dim]")
         if block.otherwise:
-            here.out.print(f"    {render_plan.otherwise_line(block.otherwise, sessions)}")
+            here.out.print(f"    {render_plan.otherwise_line(block.otherwise, block, made)}")
     if not blocks:
-        here.out.print("  No more psoas work today.")
-        if following := next((b for b in made.blocks if b.day > here.today), None):
-            words = f"{render_plan.BLOCK_NAMES[following.kind].lower()}, {following.start:%A %H:%M}"
-            here.out.print(f"  Next this week: {words}")
-    for question in made.questions[:1]:
+        _no_more_today(here, made)
+    # What is asked before strengthening can wait for a day that has some.
+    waits = not any(block.kind == "strengthening" for block in blocks)
+    asked = [one for one in made.questions if not (waits and one == standard().safety_question)]
+    for question in asked[:1]:
         here.out.print(f"  [bold]Asked:[/bold] {shown(question)}")
     here.out.print("[dim]The whole week: kneedrive plan · all commands: kneedrive --help[/dim]")
+
+
+def _no_more_today(here: Context, made: Plan) -> None:
+    """That the day is free, for which reason the programme rests if it does, and what is next."""
+    from adaptive.cli import render_plan
+
+    here.out.print("  No more psoas work today.")
+    for item in made.unplaced if made.phase.overlay in {"paused", "hold", "stop"} else ():
+        here.out.print(f"    [dim]{shown(item.why)}[/dim]")
+    if following := next((b for b in made.blocks if b.day > here.today), None):
+        kinds = dict.fromkeys(block.kind for block in made.blocks_on(following.day))
+        words = " and ".join(render_plan.BLOCK_NAMES[kind].lower() for kind in kinds)
+        here.out.print(f"  Next this week: {words}, {following.start:%A %H:%M}")
 
 
 @phase_app.callback(invoke_without_command=True)

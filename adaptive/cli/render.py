@@ -244,4 +244,5 @@ def span(first: date, last: date) -> str:
     """A span of days as 20-26 July 2026."""
     if first.month == last.month:
         return f"{first.day}-{last.day} {last:%B %Y}"
-    return f"{first.day} {first:%B} - {last.day} {last:%B %Y}"
+    year = f" {first.year}" if first.year != last.year else ""
+    return f"{first.day} {first:%B}{year} - {last.day} {last:%B %Y}"

@@ -19,11 +19,12 @@ if TYPE_CHECKING:
 
     from adaptive.plans import Alternative, Block, Dose, Plan
     from adaptive.programme.rulebook import Rulebook
-    from adaptive.week import Slot, WeekSession
+    from adaptive.week import DoneBlock, Slot, WeekSession
 
 __all__ = [
     "BLOCK_NAMES",
     "block_line",
+    "done_line",
     "exercise_lines",
     "foreseen",
     "free_day_lines",
@@ -82,9 +83,20 @@ def block_line(block: Block, sessions: Sequence[WeekSession]) -> str:
     """A block in a plan: when, what, how long, where it hangs, and whether it stays there."""
     pinned = " [dim](pinned)[/dim]" if block.pinned else ""
     return (
-        f"[bold cyan]{block.start:%H:%M} {BLOCK_NAMES[block.kind]}[/bold cyan] "
+        f"[bold cyan]{block.start:%H:%M} {_name(block)}[/bold cyan] "
         f"{block.minutes:.0f} min {_where(block.slot, block.session_index, sessions)}{pinned}"
     )
+
+
+def done_line(block: DoneBlock) -> str:
+    """Psoas work that is over; what nobody logged is only taken as done."""
+    told = "done" if block.logged else "counts as done"
+    return f"{block.start:%H:%M} {_name(block)} {block.minutes:.0f} min [dim]({told})[/dim]"
+
+
+def _name(block: Block | DoneBlock) -> str:
+    """What a block is called; the two pairs of strengthening differ."""
+    return " ".join(filter(None, [BLOCK_NAMES[block.kind], block.pair]))
 
 
 def _where(slot: Slot, index: int | None, sessions: Sequence[WeekSession]) -> str:
@@ -92,23 +104,30 @@ def _where(slot: Slot, index: int | None, sessions: Sequence[WeekSession]) -> st
     return _SLOT_WORDS[slot].format(sport=sport)
 
 
-def _block_cell(block: Block, sessions: Sequence[WeekSession], *, why: bool, rules: bool) -> str:
+def _block_cell(block: Block, plan: Plan, *, why: bool, rules: bool) -> str:
     """A block with what there is to say about its place."""
+    sessions = next(day.sessions for day in plan.days if day.day == block.day)
     lines = [block_line(block, sessions)]
     if why:
         ids = f" ({', '.join(block.rules)})" if rules else ""
         lines.append(f"[dim]{escape(block.why + ids)}[/dim]")
     if block.otherwise:
-        lines.append(otherwise_line(block.otherwise, sessions))
+        lines.append(otherwise_line(block.otherwise, block, plan))
     if rules:
         lines.append(f"[dim]{block.id}[/dim]")
     return "\n".join(lines)
 
 
-def otherwise_line(other: Alternative, sessions: Sequence[WeekSession]) -> str:
-    """What to do instead, should an uncertain session turn out the other way."""
+def otherwise_line(other: Alternative, block: Block, plan: Plan) -> str:
+    """What to do instead, should an uncertain session turn out the other way.
+
+    It may stand on another day than the block, among whose sessions its index counts.
+    """
+    day = other.start.date()
+    sessions = next(one.sessions for one in plan.days if one.day == day)
     where = _where(other.slot, other.session_index, sessions)
-    return f"{escape(_sentence(other.when))}: {other.start:%H:%M} {where}"
+    start = f"{other.start:%H:%M}" if day == block.day else f"{other.start:%A %H:%M}"
+    return f"{escape(_sentence(other.when))}: {start} {where}"
 
 
 def plan_view(
@@ -128,26 +147,29 @@ def plan_view(
     else:
         table.add_column("training and psoas work")
     for day in plan.days:
-        training = [(session.start, session_line(session)) for session in day.sessions]
-        work = [
-            (block.start, _block_cell(block, day.sessions, why=why, rules=explain))
-            for block in plan.blocks_on(day.day)
-        ]
+        training = [(session.start, 1, session_line(session)) for session in day.sessions]
+        work = [(one.start, 1, done_line(one)) for one in day.done]
+        for block in plan.blocks_on(day.day):
+            # Between bike and run: it begins with the run, and comes first.
+            rank = 0 if block.slot == "transition" else 2
+            work.append((block.start, rank, _block_cell(block, plan, why=why, rules=explain)))
+        work.sort(key=itemgetter(0))
         style = "bold reverse" if day.day == today else "dim" if day.day < today else ""
         name = f"[{style}]{day_name(day.day)}[/{style}]" if style else day_name(day.day)
         nothing = "" if day.day < today else "[dim]nothing expected[/dim]"
-        columns = [training, work] if wide else [sorted(training + work, key=itemgetter(0))]
-        cells = ["\n".join(words for _, words in column) for column in columns]
+        columns = [training, work] if wide else [sorted(training + work, key=itemgetter(0, 1))]
+        cells = ["\n".join(words for *_, words in column) for column in columns]
         table.add_row(name, cells[0] or nothing, *cells[1:])
     return table
 
 
-def exercise_lines(plans: Sequence[Plan]) -> list[str]:
-    """What each kind of block of these plans consists of, once."""
+def exercise_lines(plans: Sequence[Plan], *, notes: bool = False) -> list[str]:
+    """What each kind of block of these plans consists of, once; with `notes` its form as well."""
     lines: dict[str, None] = {}
     for block in (block for plan in plans for block in plan.blocks):
-        name = BLOCK_NAMES[block.kind]
-        exercises = " · ".join(map(_dose_line, block.exercises)).removeprefix(f"{name} ")
+        name = _name(block)
+        line = _dose_line if notes else dose_words
+        exercises = " · ".join(map(line, block.exercises)).removeprefix(f"{name} ")
         lines[f"[bold]{name}[/bold]: {escape(exercises)}"] = None
     return list(lines)
 

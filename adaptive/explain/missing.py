@@ -178,7 +178,10 @@ def _against(preferences: Sequence[str]) -> str:
 def pinning(pin: Pin, clause: str) -> str:
     """Why a pinned block cannot stand: the place, then what is in the way."""
     day = f"{pin.day:%A}"
-    return f"{_place(pin)}: {agreeing(clause, [day]).removeprefix(f'on {day} ')}."
+    words = agreeing(clause, [day]).removeprefix(f"on {day} ")
+    if pin.at is None and words.startswith(f"{day} "):
+        return f"{words}."
+    return f"{_place(pin)}: {words}."
 
 
 def not_as_pinned(pin: Pin, reasons: Sequence[str]) -> str:

@@ -74,10 +74,8 @@ def _later(earlier: datetime, moment: datetime) -> str:
 def preparing(session: WeekSession | None, *, before: bool) -> str:
     """Why activation stands with strengthening."""
     if session and before:
-        return (
-            f"Before {session_name(session)}: light work that wakes the hip flexors, "
-            "and prepares the strengthening that follows the session."
-        )
+        name = session_name(session)
+        return f"Before {name}: it wakes the hip flexors for the strengthening after it."
     return "Straight before the strengthening, which it prepares."
 
 

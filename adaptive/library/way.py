@@ -45,7 +45,9 @@ class Way:
             for kind, start, minutes, pair in rows
         ]
 
-    def replace_blocks(self, since: datetime, before: datetime, blocks: Sequence[Block]) -> None:
+    def replace_blocks(
+        self, since: datetime, before: datetime, blocks: Sequence[Block | DoneBlock]
+    ) -> None:
         """Note what is planned for a span of local time, instead of what was."""
         with self._transaction() as db:
             db.execute(

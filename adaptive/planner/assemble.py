@@ -49,7 +49,14 @@ def plan(inputs: PlanInputs, rulebook: Rulebook) -> Plan:
         first=inputs.days[0],
         last=inputs.days[-1],
         phase=inputs.phase,
-        days=tuple(PlanDay(day, tuple(situation.by_day[day])) for day in inputs.days),
+        days=tuple(
+            PlanDay(
+                day,
+                tuple(situation.by_day[day]),
+                tuple(block for block in inputs.done_blocks if block.start.date() == day),
+            )
+            for day in inputs.days
+        ),
         blocks=tuple(sorted(draft.blocks, key=lambda block: (block.start, block.id))),
         psoas_minutes=sum(fixed.values()) + sum(option.minutes for option in choice.chosen),
         unplaced=tuple(reasons.unplaced(situation, daily, choice, kept, drills, pedalling)),

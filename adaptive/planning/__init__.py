@@ -164,8 +164,10 @@ def _note(store: Store, gathered: Gathered, made: _Made) -> None:
     if not programme(store, gathered.today):
         store.way.enter(gathered.entries[0])
     begin = datetime.combine(made.plan.first, time())
-    until = max(gathered.now or datetime.combine(gathered.today, time()), begin)
-    store.way.replace_blocks(until, begin + timedelta(days=7), made.plan.blocks)
+    until, end = max(gathered.moment, begin), begin + timedelta(days=7)
+    # Drills of a run that was done at another hour than planned were done with it.
+    done = [b for b in gathered.earlier if not b.logged and until <= b.start < end]
+    store.way.replace_blocks(until, end, [*made.plan.blocks, *done])
     store.plans.keep(made.week.inputs, made.plan)
 
 

@@ -74,6 +74,11 @@ class Gathered:
     levels: Mapping[str, int]
 
     @property
+    def moment(self) -> datetime:
+        """Up to here the day is over: by the clock, or by what was recorded on it."""
+        return _moment(self.today, self.now, self.done)
+
+    @property
     def begin(self) -> date:
         """The first day of the programme."""
         return self.entries[0].day
@@ -224,10 +229,10 @@ def _earlier(
 ) -> tuple[DoneBlock, ...]:
     """Psoas work up to now: what was logged, and what was planned unless it was skipped.
 
-    Of what was planned within a session the session must have taken place; activation and
-    strengthening need none, so they are taken as done as planned.
+    Of what was planned within a session the session must have taken place, at whatever hour;
+    activation and strengthening need none, so they are taken as done as planned.
     """
-    until = now or datetime.combine(today, time())
+    until = _moment(today, now, done)
     tomorrow = datetime.combine(today + timedelta(days=1), time())
     planned = store.way.blocks(datetime.combine(begin, time()), tomorrow)
     trained = {(session.day, session.family) for session in done}
@@ -235,12 +240,12 @@ def _earlier(
         block
         for block in diary.done_blocks(planned, told)
         if block.logged
-        or (
-            block.start < until
-            and (
-                block.start.date() >= today
-                or block.kind not in _STANDS_IN
-                or (block.start.date(), _STANDS_IN[block.kind]) in trained
-            )
-        )
+        or (block.start.date(), _STANDS_IN.get(block.kind)) in trained
+        or (block.start < until and (block.start.date() >= today or block.kind not in _STANDS_IN))
     )
+
+
+def _moment(today: date, now: datetime | None, done: Iterable[WeekSession]) -> datetime:
+    """The time of day, without a clock the end of what was recorded on the day."""
+    over = (session.end for session in done if session.day == today)
+    return max([now or datetime.combine(today, time()), *over])

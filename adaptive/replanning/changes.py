@@ -129,7 +129,7 @@ def what_changed(
     over = moment(inputs)
     # What was missed may have moved to a time ahead; what was done, or only fits a time that
     # has come, has not.
-    old = [block for block in old if block.start >= over or not _done(block, inputs)]
+    old = [block for block in old if not _done(block, inputs)]
     new = [block for block in new if block.start >= over]
     pair(_same_day)
     pair(_same_kind)
@@ -199,9 +199,12 @@ class _Search:
 
     def _caused(self, change: Change, causes: Sequence[int]) -> Change:
         chosen = [self._differences[one] for one in causes]
+        told = [one for one in chosen if not one.only_time] or chosen
+        # What holds of several days is told of each, with what else holds of it; said once it does.
+        clauses = dict.fromkeys(clause for one in told for clause in one.words.split("; "))
         return replace(
             change,
-            cause=", and ".join(one.words for one in chosen),
+            cause=", and ".join(clauses),
             sessions=tuple(name for one in chosen for name in one.sessions),
         )
 
@@ -243,11 +246,14 @@ def sentences(found: Iterable[Change]) -> list[str]:
 
 
 def _effects(found: Sequence[Change]) -> str:
-    """What became of several blocks; what went the same way is said once."""
+    """What became of several blocks; what went the same way is said once, for all its days."""
     together: dict[object, list[Change]] = {}
     for change in found:
         together.setdefault(_way(change), []).append(change)
-    return "; ".join(_effect(group) for group in together.values())
+    effects: dict[str, list[str]] = {}
+    for group in together.values():
+        effects.setdefault(_effect(group), []).append(f"{group[0].block.day:%A}")
+    return "; ".join(words.format(days=_list(days)) for words, days in effects.items())
 
 
 def _way(change: Change) -> object:
@@ -260,10 +266,11 @@ def _way(change: Change) -> object:
 
 
 def _effect(group: Sequence[Change]) -> str:
+    """What became of blocks of one day; `{days}` stands for it where other days may follow."""
     was, now = group[0].was, group[0].now
     what = _list(KIND_WORDS[change.kind] for change in group)
     if was is None or now is None:
-        return f"{'new' if was is None else 'no longer'} on {group[0].block.day:%A}: {what}"
+        return f"{what} {'added' if was is None else 'dropped'} on {{days}}"
     if group[0].what == "dose":
         days = _list(f"{change.block.day:%A}" for change in group)
         return f"{what} on {days}: {_dose(was, now)}"

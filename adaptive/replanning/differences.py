@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from adaptive.explain import session_name
 from adaptive.plans import Block
-from adaptive.week import BlockKind, DoneBlock, Pin, PlanInputs, WeekSession
+from adaptive.week import BlockKind, Condition, DoneBlock, Pin, PlanInputs, WeekSession
 
 __all__ = ["KIND_WORDS", "SAME_TIME", "Difference", "differences", "moment", "same_work"]
 
@@ -38,12 +38,14 @@ _Pair = tuple[WeekSession | None, WeekSession | None]
 class Difference:
     """One thing that is different: `words` say it as a clause, `apply` makes it so in inputs.
 
-    `sessions` are the ids of the sessions it is about.
+    `sessions` are the ids of the sessions it is about. `only_time` is that time passed, which
+    goes without saying where there is another cause.
     """
 
     words: str
     apply: _Apply
     sessions: tuple[str, ...] = ()
+    only_time: bool = False
 
 
 def differences(
@@ -261,7 +263,7 @@ def _by_day(before: PlanInputs, after: PlanInputs) -> Iterator[Difference]:
         days = (day for day in after.days if _state(before, day) != _state(after, day))
         day = next(days, None)
         words = (
-            f"{_state(after, day)} holds on {day:%A}, not {_state(before, day)}"
+            f"the phase is {_state(after, day)} on {day:%A}, not {_state(before, day)}"
             if day
             else "the days of the phase are counted otherwise"
         )
@@ -296,10 +298,18 @@ def _conditions(before: PlanInputs, after: PlanInputs) -> Iterator[Difference]:
     for day in _open(after):
         old, new = before.condition(day), after.condition(day)
         if old != new:
-            words = new.reason or (f"no longer: {old.reason}" if old.reason else "you are well")
-            days.setdefault(words, []).append(day)
+            days.setdefault(_condition_words(old, new), []).append(day)
     for words, concerned in days.items():
         yield Difference(words, _conditions_of(concerned, after))
+
+
+def _condition_words(old: Condition, new: Condition) -> str:
+    """The reasons that came, else those that are over; what held and holds explains nothing."""
+    before, now = ((one.reason or "").split("; ") for one in (old, new))
+    if came := "; ".join(part for part in now if part not in before):
+        return came
+    over = "; ".join(part for part in before if part not in now)
+    return f"no longer: {over}" if over else new.reason or "you are well"
 
 
 def _conditions_of(days: Sequence[date], after: PlanInputs) -> _Apply:
@@ -336,14 +346,24 @@ def _plain_fields(before: PlanInputs, after: PlanInputs) -> Iterator[Difference]
     for names, words in _FIELDS.items():
         new = {name: getattr(after, name) for name in names}
         if new != {name: getattr(before, name) for name in names}:
-            yield Difference(words(after) if callable(words) else words, _set(**new))
+            told = words(before, after) if callable(words) else words
+            yield Difference(told, _set(**new))
 
 
-def _sport_words(after: PlanInputs) -> str:
+def _load_words(before: PlanInputs, after: PlanInputs) -> str:
+    """Which day's load is judged otherwise."""
+    for day in after.days:
+        if (day in before.high_load_days) != (day in after.high_load_days):
+            no_longer = "" if day in after.high_load_days else "no longer "
+            return f"{day:%A}'s load is {no_longer}unusually high"
+    return "other days than before tire you most"
+
+
+def _sport_words(_before: PlanInputs, after: PlanInputs) -> str:
     return f"your sports are now {' and '.join(sorted(after.sports)) or 'none that is known'}"
 
 
-_FIELDS: Mapping[tuple[str, ...], str | Callable[[PlanInputs], str]] = {
+_FIELDS: Mapping[tuple[str, ...], str | Callable[[PlanInputs, PlanInputs], str]] = {
     ("settings",): "you chose otherwise about strength and rest days",
     ("availability",): "the hours you have changed",
     ("equipment",): "your equipment changed",
@@ -352,7 +372,7 @@ _FIELDS: Mapping[tuple[str, ...], str | Callable[[PlanInputs], str]] = {
     ("sports",): _sport_words,
     ("safety_answered",): "the safety questions were answered",
     ("levels",): "you are at another level of an exercise",
-    ("high_load_days", "tiring_days"): "the load of a day became unusually high, or no longer is",
+    ("high_load_days", "tiring_days"): _load_words,
     ("previous",): "last week's strengthening is known to have stood on other days",
 }
 
@@ -369,7 +389,8 @@ def _done(before: PlanInputs, after: PlanInputs, planned: Sequence[Block]) -> It
             gone.remove(old)
             yield Difference(f"{what} was logged otherwise", _with_done(old, new))
         elif not any(same_work(block, new) for block in planned):
-            yield Difference(f"you did {what}", _with_done(None, new))
+            words = f"you did {what}" if new.logged else f"{what} counts as done"
+            yield Difference(words, _with_done(None, new))
     for old in gone:
         what = f"{old.start:%A}'s {KIND_WORDS[old.kind]}"
         yield Difference(f"{what} was not done", _with_done(old, None))
@@ -406,4 +427,5 @@ def _time(before: PlanInputs, after: PlanInputs, planned: Sequence[Block]) -> It
             phase=inputs.phase_by_day.get(after.today, inputs.phase),
             done_blocks=(*inputs.done_blocks, *done),
         ),
+        only_time=not missed,
     )

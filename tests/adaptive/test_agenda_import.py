@@ -98,6 +98,18 @@ def test_corrections_survive_that_a_series_moves_to_another_hour(store, read):
     )
 
 
+def test_corrections_survive_that_a_series_moves_to_another_weekday(store, read):
+    weekly = Event("s", TUESDAY, "Run", time(18), more=("RRULE:FREQ=WEEKLY;COUNT=4",))
+    read([weekly])
+    second = TUESDAY + timedelta(weeks=1)
+    (entry,) = [one for one in entries(store.calendar, TODAY) if one.day == second]
+    changing.change(store, entry, {"class": "easy"}, TODAY)
+    moved = read([weekly._replace(day=THURSDAY)])
+    assert (len(moved.changed), moved.added, moved.gone) == (4, (), ())
+    after = find(entries(store.calendar, TODAY), entry.id)
+    assert (after.day, after.session_class) == (THURSDAY + timedelta(weeks=1), "easy")
+
+
 def test_corrections_survive_an_export_that_names_every_event_anew(store, read):
     read(PLAN)
     entry = changing.change(store, known(store)["Long run 2h"], {"minutes": "150"}, TODAY)

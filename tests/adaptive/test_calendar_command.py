@@ -105,6 +105,28 @@ def test_own_entries_are_added_and_taken_away_and_brought_back(ask):
     assert [one["title"] for one in ask("calendar")] == ["Easy ride 90min", "City 10k"]
 
 
+def test_an_amount_begins_a_title_and_a_wrong_hour_is_none(ask, kneedrive, library):
+    (race,) = ask("calendar", "add", "sat", "10", "km", "race", "--sport", "run")["entries"]
+    assert (race["title"], race["at"]) == ("10 km race", None)
+    (easy,) = ask("calendar", "add", "sat", "7pm", "Easy run")["entries"]
+    assert (easy["title"], easy["at"]) == ("Easy run", "19:00")
+    where = ("--library", library, "--today", TODAY)
+    wrong = kneedrive("calendar", "add", "sat", "25:00", "Easy run", *where)
+    assert wrong.status == 2
+    assert "'25:00' is no time of day" in wrong.err
+
+
+def test_an_interrupted_import_says_what_was_done(kneedrive, library, tmp_path, monkeypatch):
+    def interrupted(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("adaptive.agenda.reading.import_calendar", interrupted)
+    where = ("--library", library, "--today", TODAY)
+    answer = kneedrive("calendar", "import", tmp_path / "coach.ics", *where)
+    assert answer.status == 130
+    assert "as a whole or not at all" in answer.err
+
+
 def test_of_an_own_entry_taking_a_word_back_leaves_what_its_title_says(ask):
     (added,) = ask("calendar", "add", "tomorrow", "Easy ride 90min", "--class", "key")["entries"]
     (back,) = ask("calendar", "change", added["id"], "--class", "-", "--minutes", "-")["entries"]

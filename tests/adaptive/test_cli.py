@@ -222,7 +222,7 @@ def test_in_one_column_a_day_is_told_in_the_order_of_the_clock(kneedrive, librar
     lines = kneedrive("plan", "--library", library, "--today", TODAY).out.splitlines()
     activation = next(n for n, line in enumerate(lines) if "Activation 10 min before the" in line)
     session = next(n for n, line in enumerate(lines) if "(expected)" in line and n > activation)
-    strengthening = next(n for n, line in enumerate(lines) if "Strengthening 15 min" in line)
+    strengthening = next(n for n, line in enumerate(lines) if "Strengthening A 15 min" in line)
     assert activation < session < strengthening
 
 
@@ -238,12 +238,32 @@ def test_paces_are_told_as_runners_and_swimmers_tell_them(kneedrive, library):
         assert "m/s" not in load
 
 
+def test_the_card_asks_before_strengthening_only_where_there_is_some(kneedrive, library):
+    kneedrive("plan", "--library", library, "--today", sample_data.PROGRAMME_START)
+    monday, tuesday = (
+        kneedrive("--library", library, "--today", sample_data.TODAY + timedelta(days=ahead)).out
+        for ahead in (0, 1)
+    )
+    assert "Strengthening A" in monday
+    assert "me set safety clear" in " ".join(monday.split())
+    assert "Before you strengthen" not in tuesday
+
+
+def test_the_card_says_why_the_programme_rests(kneedrive, library):
+    options = ("--library", library, "--today", sample_data.TODAY)
+    kneedrive("plan", *options)
+    kneedrive("log", "ill", "--fever", *options)
+    out = kneedrive(*options).out
+    assert "(paused)" in out
+    assert "you are ill" in out
+
+
 def test_on_a_day_without_work_the_card_names_the_next(kneedrive, library):
     kneedrive("plan", "--library", library, "--today", sample_data.PROGRAMME_START)
     tuesday = (sample_data.TODAY + timedelta(days=1)).isoformat()
     out = kneedrive("--library", library, "--today", tuesday).out
     assert "No more psoas work today." in out
-    assert re.search(r"Next this week: \w+, \w+day \d\d:\d\d", out)
+    assert re.search(r"Next this week: activation and strengthening, \w+day \d\d:\d\d", out)
 
 
 def test_the_card_of_today_stands_alone(kneedrive, library):

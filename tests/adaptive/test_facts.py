@@ -215,3 +215,8 @@ def test_the_table_names_every_fact_whole_with_its_values(
     assert facts.FACTS.keys() <= rows.keys()
     assert "70 kg" in rows["mass_kg"]
     assert "not" in rows["sex"]
+
+
+def test_none_of_several_is_said_as_it_is_told():
+    told = {name: facts.FACTS[name].nothing for name in ("equipment", "avoid", "safety")}
+    assert told == {"equipment": "none", "avoid": "none", "safety": "clear"}

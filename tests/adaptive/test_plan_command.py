@@ -71,11 +71,11 @@ def test_another_phase_is_named_as_the_cause_of_all_it_changes(begun, kneedrive,
     assert document["since"] == TODAY.isoformat()
     gone = [c for c in document["changes"] if c["kind"] == "strengthening"]
     assert [c["from"] for c in gone] == [block["start"] for block in blocks(before)]
-    assert all("activation holds" in change["cause"] for change in gone)
+    assert all("the phase is activation" in change["cause"] for change in gone)
     assert begun("plan", "--diff") == document, "asked again it is answered again"
     out = kneedrive("plan", "--diff", "--library", library, "--today", TODAY).out
     assert "Since the plan of Mon 23 Nov" in out
-    assert "Activation holds" in out
+    assert "The phase is activation" in out
 
 
 def test_a_pinned_block_stays_where_it_is_until_it_is_let_go(begun):
@@ -169,3 +169,16 @@ def test_no_answer_is_wider_than_the_terminal(begun, kneedrive, library, monkeyp
         answer = kneedrive(*command.split(), "--library", library, "--today", TODAY)
         assert answer.status == 0
         assert max(map(len, answer.out.splitlines())) <= int(columns)
+
+
+def test_drills_of_a_run_that_took_place_are_done_and_not_moved(ask):
+    """Also where the run began at another hour than was expected."""
+    monday, tuesday = (date(2026, 11, day) for day in (16, 17))
+    ask("phase", "set", "integration", today=date(2026, 11, 9))
+    planned = [block["start"][:10] for block in blocks(ask("plan", today=monday), "drills")]
+    assert tuesday.isoformat() in planned
+    for today in (tuesday, tuesday + timedelta(days=1)):
+        plan = ask("plan", "--diff", today=today)
+        (done,) = [b for day in plan["days"] for b in day["done"] if b["kind"] == "drills"]
+        assert done["start"][:10] == tuesday.isoformat()
+        assert [change for change in plan["changes"] if change["kind"] == "drills"] == []

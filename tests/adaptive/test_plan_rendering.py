@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 
 import pytest
-from week_strategies import FIVE_RUNS, MONDAY, session, week
+from week_strategies import FIVE_RUNS, MONDAY, brick, session, week
 
 from adaptive.cli import render_plan
 from adaptive.cli.context import Context
@@ -13,6 +13,7 @@ from adaptive.cli.plan import print_plan
 from adaptive.planner import plan
 from adaptive.plans import Alternative, FreeDay, RunnerUp
 from adaptive.programme.rulebook import standard
+from adaptive.week import DoneBlock
 
 MADE = plan(week(*FIVE_RUNS), standard())
 BLOCK = next(block for block in MADE.blocks if block.kind == "strengthening")
@@ -21,9 +22,8 @@ SESSIONS = MADE.days[0].sessions
 
 @pytest.fixture
 def printed(capsys, monkeypatch):
-    monkeypatch.setenv("COLUMNS", "100")
-
-    def show(made, **options):
+    def show(made, width="100", **options):
+        monkeypatch.setenv("COLUMNS", width)
         here = Context(Path(), MONDAY, None, as_json=False, quiet=False)
         print_plan(here, made, **options)
         return capsys.readouterr().out
@@ -84,15 +84,51 @@ def test_what_to_do_instead_is_told_with_its_condition(printed):
     assert "If the run is easy: 06:50 before the run" in printed(made)
 
 
+def test_what_to_do_instead_on_another_day_names_the_day_and_its_session():
+    """The index of the session counts among those of the other day."""
+    thursday = MONDAY + timedelta(days=3)
+    other = Alternative("after", datetime.combine(thursday, time(19)), 0, "if the ride is easy")
+    days = tuple(
+        replace(day, sessions=(session(3, "18:00", "easy", family="ride"),))
+        if day.day == thursday
+        else replace(day, sessions=())
+        for day in MADE.days
+    )
+    words = render_plan.otherwise_line(other, BLOCK, replace(MADE, days=days))
+    assert words == "If the ride is easy: Thursday 19:00 after the ride"
+
+
+def test_work_that_is_over_stays_in_the_plan(printed):
+    done = (
+        DoneBlock("activation", datetime.combine(MONDAY, time(6)), 10),
+        DoneBlock("strengthening", datetime.combine(MONDAY, time(8)), 15, "A", logged=True),
+    )
+    inputs = replace(week(*FIVE_RUNS), done_blocks=done, today=MONDAY + timedelta(days=1))
+    made = plan(inputs, standard())
+    out = printed(made)
+    assert "06:00 Activation 10 min (counts as done)" in out
+    assert "08:00 Strengthening A 15 min (done)" in out
+    (first, second) = made.to_json()["days"][0]["done"]
+    assert (first["logged"], second["logged"], second["minutes"]) == (False, True, 15)
+
+
+def test_in_one_column_the_transition_stands_between_bike_and_run(printed):
+    out = printed(plan(week(*brick(5)), standard()), width="80")
+    ride, between, run = (out.index(word) for word in (" ride ", "Transition activation", " run "))
+    assert ride < between < run
+
+
 def test_levels_and_notes_stand_beside_the_dose():
     doses = (
         replace(BLOCK.exercises[0], level=2, note="no band: without one"),
         replace(BLOCK.exercises[1], level=0, note=None),
     )
     made = replace(MADE, blocks=(replace(BLOCK, exercises=doses),))
-    (line,) = render_plan.exercise_lines([made])
+    (line,) = render_plan.exercise_lines([made], notes=True)
     assert "(level 2; no band: without one)" in line
     assert "level 0" not in line
+    (short,) = render_plan.exercise_lines([made])
+    assert "level" not in short, "unasked the dose is enough"
 
 
 def test_the_same_work_in_several_weeks_is_told_once():

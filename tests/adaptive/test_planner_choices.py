@@ -162,6 +162,12 @@ def test_a_pin_may_take_a_day_without_training_that_is_otherwise_kept():
     assert made.relaxed == ("H4",)
 
 
+def test_a_refused_day_is_named_once():
+    runs = [session(0, "07:00", "easy"), session(3, "07:00", "interval")]
+    (found,) = refusal(week(*runs), BOOK, Pin("strengthening", MONDAY + timedelta(days=3)))
+    assert found.why == "Thursday has an interval run."
+
+
 def test_a_pin_that_breaks_a_rule_is_not_obeyed_and_the_plan_says_why():
     friday = session(4, "07:00", "interval")
     runs = [session(day, "07:00", "easy") for day in (0, 1, 2, 3)]

@@ -10,7 +10,7 @@ from week_strategies import FIVE_RUNS, FULL, MONDAY, brick, laws, session, week,
 
 from adaptive.planner import plan
 from adaptive.programme.rulebook import standard
-from adaptive.replanning.changes import changes, sentences
+from adaptive.replanning.changes import Change, changes, sentences
 from adaptive.replanning.differences import differences
 from adaptive.replanning.inputs_json import blocks_from_json, from_json, to_json
 from adaptive.week import (
@@ -361,3 +361,45 @@ def test_json_of_a_change_has_its_instants_in_utc():
     assert datetime.fromisoformat(document["from"]).hour == change.was.start.hour - 1
     assert document["why"].startswith("You keep Thursday free")
     assert date.fromisoformat(document["block"][:10]) in before.days
+
+
+def test_work_that_nobody_logged_counts_as_done_and_is_not_said_to_be():
+    before = week(*FIVE_RUNS)
+    block = DoneBlock("strengthening", at(1, 8), 15, "A")
+    for logged, words in ((False, "Tuesday's strengthening counts as done"), (True, "you did")):
+        after = replace(before, done_blocks=(replace(block, logged=logged),))
+        (found,) = differences(before, after, (), {})
+        assert found.words.startswith(words)
+
+
+def test_that_time_passed_goes_without_saying_beside_another_cause():
+    before = week(*FIVE_RUNS)
+    later = replace(before, today=day(4))
+    (passed,) = [one for one in differences(before, later, (), {}) if one.only_time]
+    assert passed.words == "it is Friday"
+
+
+def test_a_day_of_high_load_is_named():
+    before = week(*FIVE_RUNS)
+    after = replace(before, high_load_days=frozenset({day(2)}))
+    (up,) = differences(before, after, (), {})
+    (down,) = differences(after, before, (), {})
+    assert up.words == "Wednesday's load is unusually high"
+    assert down.words == "Wednesday's load is no longer unusually high"
+
+
+def test_what_is_dropped_on_several_days_is_said_once():
+    blocks = plan(week(*FIVE_RUNS), BOOK).blocks
+    gone = [Change(one, None, "you are ill") for one in blocks if one.kind == "strengthening"]
+    assert sentences(gone) == ["You are ill: strengthening dropped on Monday and Thursday."]
+
+
+def test_of_a_condition_only_what_came_or_went_is_a_cause():
+    def told(*reasons):
+        one = Condition("hold", "hold", "; ".join(reasons), may_step_up=False)
+        return replace(week(*FIVE_RUNS), conditions={day(2): one})
+
+    (came,) = differences(told("a race is near"), told("you are sore", "a race is near"), (), {})
+    (went,) = differences(told("you are sore", "a race is near"), told("a race is near"), (), {})
+    assert came.words == "you are sore"
+    assert went.words == "no longer: you are sore"

@@ -168,6 +168,16 @@ def test_a_brick_day_is_expected_as_one_brick_of_two_legs():
     assert ride.brick_id == run.brick_id is not None
 
 
+def test_the_run_of_an_expected_brick_begins_after_its_ride():
+    """The halves of the weeks with a longer and a shorter ride would let them overlap."""
+    past = weekly(5, 6, session_class="key", family="ride", hour=9, minutes=90)
+    past += weekly(5, 6, session_class="brick", hour=10, minutes=20)
+    ride, run = rhythm.learn(past, MONDAY).on(MONDAY + timedelta(days=5))
+    assert run.start == ride.end
+    assert run.latest is not None
+    assert run.latest >= run.start
+
+
 def test_a_short_warm_up_recorded_apart_does_not_stand_for_the_day():
     past = weekly(1, 6, hour=6, minutes=10) + weekly(
         1, 6, hour=6.5, minutes=60, session_class="key"
