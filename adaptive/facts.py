@@ -31,6 +31,7 @@ __all__ = [
     "athlete",
     "avoid",
     "equipment",
+    "equipment_named",
     "known",
     "safety",
     "settings",
@@ -223,6 +224,15 @@ def equipment(store: Store) -> frozenset[str] | None:
     """What the athlete has, beyond what is always there; None where it was not told."""
     named = _told(store, "equipment")
     return None if named is None else frozenset(named)
+
+
+def equipment_named(text: str) -> frozenset[str]:
+    """Equipment as the athlete writes it: several with commas or spaces between, or "none".
+
+    Raises:
+        UsageError: there is no such equipment.
+    """
+    return frozenset(cast("list[str]", _read("equipment", text.strip()) or []))
 
 
 def avoid(store: Store) -> frozenset[str]:

@@ -55,7 +55,8 @@ _RACE_WORD = (
 )
 # "A race", "B-Wettkampf", "Prio C", "race: A"
 GIVEN_PRIORITY = re.compile(
-    rf"(?<![a-z0-9])(?:([abc])[ -]?(?:{_RACE_WORD}|prio\w*)|prio\w*[ :-]*([abc])"
+    rf"(?<![a-z0-9])(?:([abc])[ -]?(?:{_RACE_WORD}(?! (?:to|the|against)\b)|prio\w*)"
+    rf"|prio\w*[ :-]*([abc])"
     rf"|{_RACE_WORD}[ :_-]*([abc])(?=$|[\])])|([abc])[\u7ea7\u7c7b])(?![a-z0-9])"
 )
 
@@ -127,7 +128,8 @@ def is_training(entry: Entry) -> bool:
     if found and _is_clear(found, said):
         return True
     weak, faint, race = sports("WEAK", said), sports("FAINT", said), names_race(said)
-    if ((weak or faint) and (found or far)) or (weak and abbreviated(said)) or (race and far):
+    short = abbreviated(said)
+    if ((weak or faint) and (found or far)) or (weak and short) or ((race or short) and far):
         return True
     if IN_BRACKETS.search(said) and (weak or faint or race or far):
         return True

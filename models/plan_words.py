@@ -2,8 +2,8 @@
 
 Tables by meaning and language, written as in `models.titles`: without accents, `*` for any
 ending. A calendar holds the rest of a life too, so sports are known by words of three
-strengths: those that nearly always mean training ("jogging"), those that do with a duration or
-a kind of training beside them ("run"), and those that do with a kind or a distance ("course").
+strengths: those that nearly always mean training ("jogging"), those that do alone or with a kind
+of training or a distance beside them ("run"), and those that do with one of these only ("course").
 """
 
 from __future__ import annotations
@@ -33,7 +33,8 @@ _SURE: Mapping[Sport, Words] = {
         "interval run, base run, steady run, threshold run, progression run, hill run, group run, "
         "fast run, run walk, walk run, run commute, commute run, shakeout run, parkrun, "
         "track session, track workout, fartlek, yasso*, mlr, cross country, turkey trot, fun run, "
-        "hill repeats, longrun, run workout, run club",
+        "hill repeats, longrun, run workout, run club, [0-9]+ miler, san silvestre, sao silvestre, "
+        "xc race, xc champs, kenyan hills, cooper test",
         "de": "[a-z]*dauerlauf, lauftraining, lauftreff, waldlauf, trailrunning, traillauf, "
         "tempolauf, intervalllauf, langer lauf, langen lauf, nuchternlauf, berglauf, "
         "regenerationslauf, grundlagenlauf, steigerungslauf, lauf abc, lauf-abc, lala, tdl, "
@@ -46,15 +47,16 @@ _SURE: Mapping[Sport, Words] = {
         "nl": "hardlopen, [a-z]*duurloop, herstelloop, looptraining, hardlooptraining",
         "pt": "rodagem, longao, treino de corrida, trote",
         "zh": "跑步, 慢跑, 晨跑, 夜跑, 轻松跑, 輕鬆跑, 长跑, 間歇跑, 间歇跑, 节奏跑, 恢复跑, "
-        "有氧跑, 越野跑, 长距离跑, 配速跑",
+        "有氧跑, 越野跑, 长距离跑, 配速跑, 亚索",
     },
     "cycling": {
         "en": "cycling, zwift, rouvy, trainerroad, peloton ride, turbo session, turbo trainer, "
         "spin class, spinning, indoor ride, long ride, gravel ride, mtb, mountain biking, "
         "commute ride, chaingang, bike ride, group ride, road ride, easy ride, recovery ride, "
-        "endurance ride, recovery spin, sweet spot, sweetspot, bike workout, cyclocross",
+        "endurance ride, recovery spin, sweet spot, sweetspot, bike workout, cyclocross, ramp test",
         "de": "radfahren, radausfahrt, radtraining, rollentraining, mountainbiken, "
-        "grundlagenausfahrt, lange ausfahrt, lockere ausfahrt, einzelzeitfahren, radrennen",
+        "grundlagenausfahrt, lange ausfahrt, lockere ausfahrt, einzelzeitfahren, radrennen, "
+        "radmarathon",
         "fr": "cyclosportive, home trainer, sortie velo, velo de route, cyclisme, pma, "
         "contre la montre",
         "es": "rodillo, ciclismo, btt, salida en bici, salida larga en bici",
@@ -68,7 +70,7 @@ _SURE: Mapping[Sport, Words] = {
         "swim training, lap swim, long swim, easy swim, technique swim, swim technique, swim set",
         "de": "schwimmtraining, kraulen, kraultraining, freiwasser*, schwimmtechnik",
         "fr": "natation, eau libre",
-        "es": "natacion, aguas abiertas",
+        "es": "natacion, aguas abiertas, travesia a nado",
         "it": "nuoto, acque libere",
         "nl": "zwemtraining, borstcrawl, open water",
         "pt": "natacao, aguas abertas",
@@ -109,7 +111,7 @@ _SURE: Mapping[Sport, Words] = {
         "it": "sci di fondo", "nl": "langlaufen", "zh": "越野滑雪",
     },
     "multisport": {
-        "en": "triathlon, duathlon, ironman, aquathlon, 70\\.3, swimrun",
+        "en": "triathlon, duathlon, ironman, aquathlon, 70\\.3, swimrun, olympic tri, sprint tri",
         "es": "triatlon, duatlon", "pt": "triatlo, duatlo", "zh": "铁人三项, 铁三",
     },
 }  # fmt: skip
@@ -117,10 +119,10 @@ _SURE: Mapping[Sport, Words] = {
 _WEAK: Mapping[Sport, Words] = {
     "running": {
         "en": "run, runs, treadmill, trail, marathon, half marathon, ultramarathon, 10k, 5k, "
-        "half-marathon",
+        "half-marathon, lr",
         "de": "dl, laufband, lauf, laufe, laufen, halbmarathon, stadtlauf, tempolaufe, berglaufe",
         "fr": "cap, courir",
-        "es": "correr, maraton, media maraton, carrera larga",
+        "es": "correr, maraton, media maraton, carrera larga, cuestas",
         "it": "tapis roulant, correre, maratona, mezza maratona",
         "nl": "loopband, lopen, halve marathon",
         "pt": "esteira, correr, maratona, meia maratona",
@@ -191,24 +193,29 @@ BRICK: Words = {
 
 ABBREVIATED: Mapping[Kind, Words] = {
     "race": {
-        "en": "turkey trot, fun run, crit, tt, half ironman, hm, utmb, cross country race",
-        "de": "rennen, silvesterlauf, firmenlauf, frauenlauf, citylauf, crosslauf, hm",
+        "en": "turkey trot, fun run, crit, tt, half ironman, hm, utmb, cross country race, "
+        "xc race, xc champs, olympic tri, sprint tri",
+        "de": "rennen, radmarathon, silvesterlauf, firmenlauf, frauenlauf, citylauf, crosslauf, hm",
         "fr": "cyclosportive, semi",
-        "es": "san silvestre",
+        "es": "san silvestre, travesia a nado",
         "nl": "prestatieloop",
         "pt": "prova, sao silvestre, meia",
         "zh": "赛跑",
     },
     "interval": {
-        "en": "hit, sprints, sprint, repeats", "de": "wsa, sb, bergsprint*", "fr": "30-30",
-        "es": "series", "zh": "冲刺",
+        "en": "hit, sprints, sprint, repeats, kenyan hills, ramp test, cooper test",
+        "de": "wsa, sb, bergsprint*", "fr": "30-30",
+        "es": "series, cuestas", "zh": "冲刺, 亚索",
     },
     "tempo": {
         "en": "steady state, lt2, cv, mlss, vt2, z3/z4, over geared, big gear",
         "de": "eb, ka, k3, kraftausdauer, schwelle", "fr": "as10, as21, as42, allure",
         "it": "medio, cm", "nl": "d3", "es": "cri",
     },
-    "long": {"fr": "sl", "it": "lungo", "de": "langer, lange, langes", "zh": "长距离"},
+    "long": {
+        "en": "1[3-9] miler, 2[0-9] miler, lr", "fr": "sl", "it": "lungo",
+        "de": "langer, lange, langes", "zh": "长距离",
+    },
     "endurance": {
         "en": "lit, ga, lsd easy, foundation, steady, lt1, vt1, spin easy, zone two, zone one, "
         "z1-z2, z1/z2, technique easy, aerobic",
@@ -252,6 +259,8 @@ NO_TRAINING: Words = {
     "television, serie, workshop, seminar, training course, training day, potty, dog, puppy, cat, "
     "vet, insurance, rental, hire, clean*, wash, wax, fitting, bike fit, tune up, checkup, x-ray, "
     "scan, gait analysis, presentation, demo, hackathon, code, coding, slides, core hours, "
+    "lunch with, coffee with, drinks with, dinner with, running late, steps, pay, salary, loan, "
+    "mortgage, subscription*, renew*, piano, guitar, violin, choir, jersey, "
     "cancel*, postponed, agenda, weekly, quarterly, q1, q2, q3, q4, at work, office hours",
     "de": "besprechung*, sitzung*, termin*, geburtstag*, arzt*, zahnarzt*, kind, kinder*, schule, "
     "schul*, kita, kurs, schwimmkurs, einkauf*, kaufen, werkstatt, reparatur*, abholen, abholung, "
@@ -259,7 +268,8 @@ NO_TRAINING: Words = {
     "rechnung*, sprechstunde, telefonat, anruf, gesprach, vortrag, prufung, klausur, vorlesung, "
     "konzert, kino, flug, zug, friseur, umzug, tuv, putzen, steuer*, elternabend, abgabe, "
     "projekt*, kunde*, startunterlagen, startnummer*, leistungsdiagnostik, vertrag, laufzeit, "
-    "inspektion, lieferung*, abgesagt, entfallt, hund, gassi",
+    "inspektion, lieferung*, abgesagt, entfallt, hund, gassi, klavier*, gitarre*, geige*, chor, "
+    "chorprobe",
     "fr": "reunion*, rdv, rendez-vous, anniversaire*, medecin, dentiste, ecole, enfant*, courses, "
     "achat*, cadeaux, diner, dejeuner, vacances, vol, gare, film, kine, kinesitherapeute, "
     "reparation, inscription*, garage, entretien, cours de, cours, magasin, appel, concert, "
@@ -299,12 +309,12 @@ FILLERS: Words = {
     "wednesday, thursday, friday, saturday, sunday, mon, tue, tues, wed, thu, thur, fri, sat, "
     "sun, am, pm, outdoor, outdoors, indoor, indoors, outside, inside, road, track, group, club, "
     "team, session, workout, training, with, in, on, the, a, an, and, of, for, at, to, off, @, "
-    "pace, hr, hf, bpm, watt, watts, w, km, k, mi, miles, per, incl, plus, week, wk, day, no, "
-    "min, mins, h, hr, hrs, hour, hours, total, technique, drills, warm up, cool down, wu, cd, "
-    "hills, hilly, flat, short, medium, mid, steady, social, solo, only, test, strides, then, or, "
-    "x, s, m, ftp, rpe, z, zone, set, sets, rep, reps, light, relay, hard, fast, slow, moderate, "
-    "quality, double, first, second, optional, free, full, body, work, prep, pre, post, bis, "
-    "the long",
+    "pace, hr, hf, bpm, watt, watts, w, km, k, mi, mile, miles, taper, per, incl, plus, week, "
+    "wk, day, no, min, mins, h, hr, hrs, hour, hours, total, technique, drills, warm up, "
+    "cool down, wu, cd, hills, hilly, flat, short, medium, mid, steady, social, solo, only, test, "
+    "strides, then, or, x, s, m, ftp, rpe, z, zone, set, sets, rep, reps, light, relay, hard, "
+    "fast, slow, moderate, quality, double, first, second, optional, free, full, body, work, prep, "
+    "pre, post, bis, the long",
     "de": "morgen, morgens, mittag, mittags, abend, abends, nachmittag, fruh, mit, im, in, der, "
     "die, das, am, und, oder, bahn, technik, halle, draussen, gruppe, verein, einheit, montag, "
     "dienstag, mittwoch, donnerstag, freitag, samstag, sonntag, kurz*, mittel*, lang*, intensiv*, "

@@ -121,7 +121,7 @@ def read_planned(
     else:
         kind, why = _kind(entry)
         sport, family_, named = _sport(entry, kind, usual_sport)
-    trains = family_ in {"run", "ride", "swim"} or sport == "generic"
+    trains = family_ in {"run", "ride", "swim"} or (sport in {"generic", "multisport"} and not legs)
     if not (trains or kind == "race"):
         kind, why = None, ""
     uncertain = trains and kind is None

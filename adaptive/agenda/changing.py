@@ -46,13 +46,16 @@ _EASY_KINDS = {"recovery", "endurance"}
 _FIELDS: Mapping[str, tuple[str, ...]] = {
     "day": ("day",),
     "at": ("at",),
-    "title": ("title",),
+    "title": (
+        "title", "sport", "family", "session_class", "uncertain", "kind", "duration_min",
+        "distance_m", "race_priority", "legs", "reasons", "rest",
+    ),
     "sport": ("sport", "family", "legs", "session_class", "uncertain", "kind"),
     "class": ("session_class", "uncertain", "kind"),
     "kind": ("session_class", "uncertain", "kind"),
     "minutes": ("duration_min",),
     "priority": ("race_priority", "session_class", "uncertain", "kind"),
-}
+}  # fmt: skip
 """The fields of an entry that each word of the athlete tells."""
 
 _SPORTS = {
@@ -146,11 +149,12 @@ def change(store: Store, entry: Entry, told: Mapping[str, str], today: date) -> 
         store: the library.
         entry: the entry.
         told: by name (day, at, title, sport, class, kind, minutes, priority) what the athlete
-            writes; `TAKEN_BACK` makes it what the calendar, or an own entry's title, says.
+            writes; `TAKEN_BACK` makes it what the calendar, or an own entry's title, says. A new
+            title is read as that of a new entry is; what it leaves open stays.
         today: the day it is told.
 
     Raises:
-        UsageError: a word makes no sense.
+        UsageError: a word makes no sense, or the title of a session is to be that of a rest day.
     """
     back = {name for name, text in told.items() if text == TAKEN_BACK}
     if entry.source == OWN and back & {"day", "title"}:
@@ -158,10 +162,14 @@ def change(store: Store, entry: Entry, told: Mapping[str, str], today: date) -> 
             "day and title of your own entry have nothing below them",
             hint=f"Take it away: kneedrive calendar remove {entry.id[:6]}",
         )
-    below = fields_of(read_planned(entry.title)) if entry.source == OWN else {}
+    usual = usual_of(store, today).sport
+    own = entry.source == OWN
+    below = fields_of(read_planned(entry.title, usual_sport=usual)) if own else {}
     words = {field: below.get(field) for name in back for field in _FIELDS[name]}
     kept = {name: text for name, text in told.items() if name not in back}
-    words |= _fields(kept, entry.session_class if entry.family else None, today)
+    words |= _read_anew(entry, kept["title"], usual) if "title" in kept else {}
+    known = words.get("session_class", entry.session_class if entry.family else None)
+    words |= _fields(kept, known, today)
     if "day" in kept:
         _check_day(day_named(kept["day"], today), today)
     return _told(store, {entry.key: words}, today)[0]
@@ -283,6 +291,26 @@ def _fields(told: Mapping[str, str], known: SessionClass | None, today: date) ->
     if "sport" in told:
         words |= _sport(told["sport"], known)
     return words | _class(told, known)
+
+
+def _read_anew(entry: Entry, title: str, usual_sport: str | None) -> Json:
+    """What a new title of an entry says of it, as fields; nothing where it names no training."""
+    if entry.family and is_rest_day(title):
+        raise UsageError(
+            "a session is no rest day, whatever its title",
+            hint=f"Take it away: kneedrive calendar remove {entry.id[:6]}",
+        )
+    trained = entry.sport if entry.family in {"run", "ride", "swim"} else usual_sport
+    planned = read_planned(title, usual_sport=trained)
+    if planned is None:
+        return {}
+    words = {"rest": False, "distance_m": None, "legs": None, **fields_of(planned)}
+    if not planned.uncertain:
+        return {**words, "uncertain": False, "kind": planned.kind or ""}
+    if entry.family and entry.session_class in {"easy", "key"}:
+        # It says nothing of how hard, which was known.
+        return {k: v for k, v in words.items() if k not in {"session_class", "uncertain"}}
+    return words
 
 
 def _sport(text: str, known: SessionClass | None) -> Json:

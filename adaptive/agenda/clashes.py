@@ -126,6 +126,7 @@ def _on(session: WeekSession, day: date) -> WeekSession:
 
 
 def _span(hours: float) -> str:
+    """Whole hours that have passed: 19.7 of 20 hours are not 20."""
     if hours < 1:
-        return f"{hours * 60:.0f} minutes"
-    return f"{hours:.0f} hour{'' if round(hours) == 1 else 's'}"
+        return f"{int(hours * 60)} minutes"
+    return f"{int(hours)} hour{'' if int(hours) == 1 else 's'}"

@@ -1,4 +1,4 @@
-"""How people write days, times and spans of hours, read strictly: a doubt is an error."""
+"""How people write days, times and spans of hours. Reading is strict: a doubt is an error."""
 
 from __future__ import annotations
 
@@ -9,38 +9,51 @@ from datetime import date, time, timedelta
 from adaptive.week import Windows
 from ingest.errors import UsageError
 
-__all__ = ["WEEKDAYS", "day_named", "time_named", "weekdays_named", "windows_named"]
+__all__ = ["WEEKDAYS", "day_name", "day_named", "time_named", "weekdays_named", "windows_named"]
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 _GROUPS = {"weekdays": range(5), "weekend": range(5, 7), "daily": range(7)}
+_NEAR = {"yesterday": -1, "today": 0, "tomorrow": 1}
 _LEAST_LETTERS = 2
-_DAYS_HINT = "Write days like 2026-11-26, or today, tomorrow, or a weekday: thu is the next one."
+_DAYS_HINT = "Write days like 2026-11-26, or today, {}, or a weekday: thu is the {} one."
 _TIME = re.compile(r"(\d{1,2})(?:[:.h](\d\d)?)? ?(am|pm)?")
 
 
-def day_named(text: str, today: date) -> date:
-    """A day written as 2026-11-26, `today`, `tomorrow`, or a weekday, which is the next one.
+def day_name(day: date) -> str:
+    """A day in words: Tue 24 Nov."""
+    return f"{day:%a} {day.day} {day:%b}"
+
+
+def day_named(text: str, today: date, *, back: bool = False) -> date:
+    """A day written as 2026-11-26, `today`, `tomorrow`, `yesterday`, or a weekday.
+
+    Args:
+        text: what was written.
+        today: the day on which it was.
+        back: whether one speaks of what was, so that a weekday is the last one, not the next.
 
     Raises:
         UsageError: it is written otherwise, or is today's weekday: that may mean either.
     """
     word = text.strip().lower()
-    if word in {"today", "tomorrow"}:
-        return today + timedelta(days=word == "tomorrow")
+    if word in _NEAR:
+        return today + timedelta(days=_NEAR[word])
     weekday = _weekday(word)
     if weekday is None:
         try:
             return date.fromisoformat(word)
         except ValueError:
-            raise UsageError(f"{text!r} is no day", hint=_DAYS_HINT) from None
-    ahead = (weekday - today.weekday()) % 7
-    if ahead == 0:
+            known = ("yesterday", "last") if back else ("tomorrow", "next")
+            raise UsageError(f"{text!r} is no day", hint=_DAYS_HINT.format(*known)) from None
+    week = -7 if back else 7
+    away = (weekday - today.weekday()) % week
+    if away == 0:
         raise UsageError(
-            f"{text!r} may be today or in a week",
-            hint=f"Write today, or {today + timedelta(days=7)}.",
+            f"{text!r} may be today or a week {'ago' if back else 'on'}",
+            hint=f"Write today, or {today + timedelta(days=week)}.",
         )
-    return today + timedelta(days=ahead)
+    return today + timedelta(days=away)
 
 
 def time_named(text: str) -> time:

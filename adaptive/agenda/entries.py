@@ -22,9 +22,6 @@ from models.planned import Leg, PlannedSession
 
 __all__ = ["Entry", "entries", "fields_of", "find"]
 
-SHORTEST_ID = 6
-"""Digits of an entry's id that are shown; two of ten thousand entries may need one more."""
-
 _ID_DIGITS = 16
 
 

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from adaptive.agenda.days import weekdays_named, windows_named
-from adaptive.facts import TAKEN_BACK
+from adaptive.facts import TAKEN_BACK, equipment_named
 from adaptive.library.store import Store
-from adaptive.programme.rulebook import standard
 from adaptive.week import DayOff
 from ingest.errors import UsageError
 
@@ -52,7 +51,8 @@ def set_away(
         first: the first day.
         last: the last day.
         today: the day it is told.
-        equipment: what is at hand there, with commas; None is nothing but what is everywhere.
+        equipment: what is at hand there, as in `equipment_named`; None is nothing but what is
+            everywhere.
         free: whether the days are kept free of psoas work.
         back: whether to take back what was told of the days.
 
@@ -63,14 +63,9 @@ def set_away(
         raise UsageError(
             f"{first} to {last} is no time away", hint="Name the first day and the last."
         )
-    kit = frozenset(filter(None, (word.strip().lower() for word in (equipment or "").split(","))))
-    known = standard().equipment
-    if unknown := sorted(kit - known.keys() - {"none"}):
-        raise UsageError(
-            f"{', '.join(unknown)}: no such equipment", hint=f"It may be {', '.join(known)}."
-        )
+    kit = equipment_named(equipment or "none")
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
-    off = None if back else DayOff(first, free, None if free else kit - {"none"})
+    off = None if back else DayOff(first, free, None if free else kit)
     store.calendar.set_off(days, off, today)
     told = store.calendar.days_off(today)
     return [told[day] for day in days if day in told]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -331,7 +331,7 @@ def _told(**words: str | None) -> dict[str, str]:
     return {name.rstrip("_"): text for name, text in words.items() if text is not None}
 
 
-def _day_time(words: Sequence[str], today: date) -> tuple[date | None, Any, list[str]]:
+def _day_time(words: Sequence[str], today: date) -> tuple[date | None, time | None, list[str]]:
     """Day and time at the beginning, and the rest; no day where the first word is a file."""
     from adaptive.agenda.days import day_named, time_named
     from ingest.errors import UsageError

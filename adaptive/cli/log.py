@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from adaptive.cli.context import Context, context, parse_day, shown
+from adaptive.cli.context import Context, context, shown
 from ingest.errors import KneedriveError, UsageError
 
 if TYPE_CHECKING:
@@ -293,8 +293,9 @@ def _exercises(sets: Sequence[str], not_ok: Sequence[str]) -> list[DoneExercise]
 
 
 def _day(here: Context, text: str | None) -> date:
-    words = {None: here.today, "today": here.today, "yesterday": here.today - timedelta(days=1)}
-    day = words[text] if text in words else parse_day(str(text))
+    from adaptive.agenda.days import day_named
+
+    day = here.today if text is None else day_named(text, here.today, back=True)
     _not_ahead(here, day)
     return day
 
@@ -371,6 +372,8 @@ def _print_follows(here: Context, known: Known) -> None:
 
 def _line(entry: DiaryEntry) -> str:
     """An entry for people."""
+    from adaptive.agenda.days import day_name
+
     details = []
     for name, value in entry.content.items():
         if value in (None, [], False) or name == "planned":
@@ -386,7 +389,7 @@ def _line(entry: DiaryEntry) -> str:
         else:
             amount = f"{value:g}" if isinstance(value, float) else value
             details.append(f"{amount} min" if name == "minutes" else f"{name} {amount}")
-    when = f"{entry.on_day:%a} {entry.on_day.day} {entry.on_day:%b}"
+    when = day_name(entry.on_day)
     if entry.at:
         when += f" {entry.at:%H:%M}"
     what = f"{when}  {entry.kind}"

@@ -236,7 +236,7 @@ def today(here: Context) -> None:
     """Today's card: what to do, when, why in one line, and what is asked."""
     from adaptive import planning
     from adaptive.cli import render, render_plan
-    from adaptive.programme.rulebook import standard
+    from adaptive.condition import safety
 
     with here.open() as store:
         made = planning.plan(store, here.today, here.now)
@@ -266,7 +266,7 @@ def today(here: Context) -> None:
         _no_more_today(here, made)
     # What is asked before strengthening can wait for a day that has some.
     waits = not any(block.kind == "strengthening" for block in blocks)
-    asked = [one for one in made.questions if not (waits and one == standard().safety_question)]
+    asked = [one for one in made.questions if not (waits and one == safety.standard().question)]
     for question in asked[:1]:
         here.out.print(f"  [bold]Asked:[/bold] {shown(question)}")
     here.out.print("[dim]The whole week: kneedrive plan · all commands: kneedrive --help[/dim]")

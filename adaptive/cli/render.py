@@ -12,6 +12,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from adaptive.agenda.days import day_name
 from ingest.sports import Family, family
 
 if TYPE_CHECKING:
@@ -72,11 +73,6 @@ def amount(value: float, unit: str, of: Family | None = None) -> str:
     if unit == "J":
         return f"{value / 1000:.1f} kJ"
     return f"{value:.0f} {unit}"
-
-
-def day_name(day: date) -> str:
-    """A day as Mon 20 Jul."""
-    return f"{day:%a} {day.day} {day:%b}"
 
 
 def sport_word(sport: str, sub_sport: str | None = None) -> str:

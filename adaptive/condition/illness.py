@@ -12,7 +12,8 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from adaptive.condition.known import Known, day_name
+from adaptive.agenda.days import day_name
+from adaptive.condition.known import Known
 from adaptive.programme.rulebook import StateNumbers
 from adaptive.week import EVERY_KIND, BlockKind, Condition
 

@@ -17,7 +17,7 @@ from adaptive.week import (
     WeekSession,
 )
 
-__all__ = ["LOADING", "Known", "day_name", "stricter"]
+__all__ = ["LOADING", "Known", "stricter"]
 
 LOADING: frozenset[BlockKind] = frozenset({"strengthening", "drills", "single_leg_pedalling"})
 """The work that loads or impacts."""
@@ -86,8 +86,3 @@ def stricter(conditions: Iterable[Condition]) -> Condition:
         activation_minutes=min(minutes, default=None),
         may_step_up=all(one.may_step_up for one in ranked),
     )
-
-
-def day_name(day: date) -> str:
-    """A day in words: "Tue 24 Nov"."""
-    return f"{day:%a} {day.day} {day:%b}"

@@ -17,7 +17,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from adaptive import phases
-from adaptive.condition.known import Known, day_name
+from adaptive.agenda.days import day_name
+from adaptive.condition.known import Known
 from adaptive.programme.rulebook import Rulebook
 from adaptive.week import Condition, PhaseEntry
 

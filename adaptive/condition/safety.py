@@ -39,6 +39,10 @@ class RedFlag(_Named):
     urgency: Literal["now", "today", "soon"]
     do: str
 
+    def rank(self) -> int:
+        """The most urgent has the lowest."""
+        return ("now", "today", "soon").index(self.urgency)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Screen(_Named):
@@ -63,6 +67,27 @@ class Safety:
     red_flags: Mapping[str, RedFlag]
     screen: Mapping[str, Screen]
     signs: Mapping[str, Sign]
+
+    @property
+    def question(self) -> str:
+        """What is asked before the first strengthening, and how to answer."""
+        names = "; ".join(item.name for item in self.screen.values())
+        return (
+            f"Before you strengthen, does any of this hold for you: {names}? If none: kneedrive me "
+            "set safety clear. Else name it in place of clear, and see a professional first."
+        )
+
+    @property
+    def stop_list(self) -> str:
+        """At what to stop and what to do then, the most urgent first."""
+        by_need: dict[str, list[str]] = {}
+        for flag in sorted(self.red_flags.values(), key=RedFlag.rank):
+            by_need.setdefault(flag.do, []).append(flag.name)
+        needs = [f"{do[0].upper()}{do[1:]}: {'; '.join(names)}." for do, names in by_need.items()]
+        return (
+            f"Stop at any of these signs. {' '.join(needs)} "
+            "Then tell: kneedrive log symptom --red-flag NAME"
+        )
 
 
 _Item = TypeVar("_Item", bound=_Named)

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from adaptive.condition.known import LOADING, Known, day_name
-from adaptive.condition.safety import standard
+from adaptive.agenda.days import day_name
+from adaptive.condition.known import LOADING, Known
+from adaptive.condition.safety import RedFlag, standard
 from adaptive.week import EVERY_KIND, Condition, PhaseEntry
 
 __all__ = ["ADULT_ENOUGH", "advice", "cleared", "conditions", "paused"]
@@ -54,29 +55,31 @@ def advice(known: Known) -> tuple[str, ...]:
 
 
 def _stopped(known: Known) -> list[tuple[date, date | None, str]]:
-    """From when until when (None: still) a flag stops everything, and its words."""
-    flags = standard().red_flags
-    found: list[tuple[date, date | None, str]] = []
+    """From when until when (None: still) a flag stops everything, and its words.
+
+    The most urgent flags come first: what they ask for is to be read first.
+    """
+    found: list[tuple[date, date | None, RedFlag]] = []
     for entry in known.logged("symptom", "cleared"):
         if entry.kind == "cleared":
-            found = [(since, until or entry.on_day, words) for since, until, words in found]
-        for name in entry.content.get("red_flags", ()):
-            flag = flags[name]
-            found.append(
-                (
-                    entry.on_day,
-                    None,
-                    f"{flag.name} on {day_name(entry.on_day)}: {flag.do}; {_GO_ON}",
-                )
-            )
-    return found
+            found = [(since, until or entry.on_day, flag) for since, until, flag in found]
+        names = entry.content.get("red_flags", ())
+        found += [(entry.on_day, None, standard().red_flags[name]) for name in names]
+    return [
+        (since, until, f"{flag.name} on {day_name(since)}: {flag.do}; {_GO_ON}")
+        for since, until, flag in sorted(found, key=lambda stop: stop[2].rank())
+    ]
 
 
 def _answered(known: Known) -> Iterator[Condition]:
-    """What the safety answers bar as long as no clearance came after them."""
+    """What age bars, and the safety answers as long as no clearance came after them.
+
+    A clearance is about a complaint: nobody grows older by it.
+    """
     clearances = [entry.on_day for entry in known.logged("cleared")]
-    if known.birth_year and known.today.year - known.birth_year < ADULT_ENOUGH and not clearances:
-        yield _barred("age", f"you are under {ADULT_ENOUGH}: train with a coach; {_GO_ON}")
+    if known.birth_year and known.today.year - known.birth_year < ADULT_ENOUGH:
+        words = f"you are under {ADULT_ENOUGH}: train with a coach, there is no automatic plan"
+        yield _barred("age", words)
     if not known.safety or max(clearances, default=date.min) >= (known.safety_told or date.max):
         return
     for one in (standard().screen[name] for name in known.safety):

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
-from adaptive.condition.known import Known, day_name
+from adaptive.agenda.days import day_name
+from adaptive.condition.known import Known
 from adaptive.condition.safety import standard
 from adaptive.diary import DiaryEntry, skipped
 from adaptive.programme.rulebook import StateNumbers
@@ -108,7 +109,9 @@ def _eased_today(day: date, tension: float, numbers: StateNumbers) -> Condition:
         return Condition(
             overlay="hold",
             rule="symptoms",
-            reason=f"you logged strong tension or pain on {day_name(day)}: no strengthening",
+            reason=f"you logged strong tension or pain on {day_name(day)}: no strengthening; "
+            "pain of 7/10 or more ends running and drills too: kneedrive log symptom "
+            "--red-flag severe_pain",
             allowed=EVERY_KIND - {"strengthening"},
             may_step_up=False,
         )

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from adaptive import explain
+from adaptive.condition import safety
 from adaptive.planner import companions, reasons
 from adaptive.planner.companions import Daily, Within
 from adaptive.planner.pins import refused
@@ -288,12 +289,12 @@ def _warnings(situation: Situation, choice: Choice, blocks: list[Block]) -> Iter
     if eased := [option.place.day for option in choice.chosen if option.eased]:
         yield explain.eased(eased)
     if not situation.inputs.safety_answered:
-        yield situation.book.stop_list
+        yield safety.standard().stop_list
 
 
 def _questions(situation: Situation, choice: Choice) -> Iterator[str]:
     if choice.chosen and not situation.inputs.safety_answered:
-        yield situation.book.safety_question
+        yield safety.standard().question
 
 
 def _advice(situation: Situation) -> list[str]:

@@ -58,18 +58,11 @@ class RulebookError(KneedriveError):
 
 
 @dataclass(frozen=True, slots=True)
-class _Safety:
-    question: str
-    stop: str
-
-
-@dataclass(frozen=True, slots=True)
 class _Head:
     """What stands once; everything else is a list of records."""
 
     version: str
     relaxation: tuple[str, ...]
-    safety: _Safety
     state: StateNumbers
 
 
@@ -109,8 +102,6 @@ def load(folder: Traversable) -> Rulebook:
         phases=tuple(lists["phase"]),
         rules={one.id: one for one in lists["rule"] + lists["preference"]},
         relaxation=head.relaxation,
-        safety_question=head.safety.question,
-        stop_list=head.safety.stop,
         equipment={one.id: one for one in lists["equipment"]},
         conditions={one.id: one for one in lists["condition"]},
         state=head.state,

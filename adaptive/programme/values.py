@@ -223,8 +223,6 @@ class Rulebook:
     phases: tuple[PhaseType, ...]
     rules: Mapping[str, Rule]
     relaxation: tuple[str, ...]
-    safety_question: str
-    stop_list: str
     equipment: Mapping[str, Equipment]
     conditions: Mapping[str, AvoidIf]
     state: StateNumbers

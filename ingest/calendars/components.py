@@ -27,7 +27,7 @@ MAX_LINE = 100_000
 
 _ONCE = frozenset({
     "UID", "DTSTART", "DTEND", "DURATION", "RECURRENCE-ID", "SEQUENCE", "STATUS", "SUMMARY",
-    "DESCRIPTION", "LOCATION",
+    "DESCRIPTION",
 })  # fmt: skip
 _OFTEN = frozenset({"RRULE", "RDATE", "EXDATE", "CATEGORIES"})
 """Properties that are read, by how often an event may have them."""

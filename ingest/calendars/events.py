@@ -28,7 +28,6 @@ class CalendarEvent:
     title: str
     description: str = ""
     categories: tuple[str, ...] = ()
-    location: str = ""
     cancelled: bool = False
 
 

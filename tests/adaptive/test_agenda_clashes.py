@@ -48,6 +48,11 @@ def test_the_warning_names_the_hours_and_the_nearest_day_that_is_better():
     )
 
 
+def test_hours_that_are_not_over_yet_are_not_rounded_up_to_those_needed():
+    (clash,) = found(session(1, time(14, 45)))
+    assert "begins 19 hours after" in str(clash)
+
+
 def test_after_the_hours_are_over_nothing_is_said():
     assert not found(session(1, time(15)))
     assert not found(session(3, time(7)))

@@ -19,7 +19,15 @@ from ingest.errors import UsageError
 
 @pytest.mark.parametrize(
     ("text", "offset"),
-    [("today", 0), ("Tomorrow", 1), ("thu", 3), ("Thursday", 3), ("su", 6), ("2026-11-30", 7)],
+    [
+        ("yesterday", -1),
+        ("today", 0),
+        ("Tomorrow", 1),
+        ("thu", 3),
+        ("Thursday", 3),
+        ("su", 6),
+        ("2026-11-30", 7),
+    ],
 )
 def test_days_have_several_names(text, offset):
     assert day_named(text, TODAY) == TODAY + timedelta(days=offset)
@@ -40,6 +48,17 @@ def test_a_weekday_is_the_next_one_and_never_today(today, weekday):
     else:
         found = day_named(weekday[:3], today)
         assert 0 < (found - today).days < 7
+        assert WEEKDAYS[found.weekday()] == weekday
+
+
+@given(st.dates(date(2020, 1, 1), date(2030, 1, 1)), st.sampled_from(WEEKDAYS))
+def test_looking_back_a_weekday_is_the_last_one_and_never_today(today, weekday):
+    if WEEKDAYS[today.weekday()] == weekday:
+        with pytest.raises(UsageError, match="a week ago"):
+            day_named(weekday, today, back=True)
+    else:
+        found = day_named(weekday[:3], today, back=True)
+        assert 0 < (today - found).days < 7
         assert WEEKDAYS[found.weekday()] == weekday
 
 

@@ -8,6 +8,7 @@ from calendar_files import TODAY, Event, text, write
 from garmin_fit_sdk import Encoder, Profile
 
 import sample_data
+from adaptive.agenda.usual import Usual
 from adaptive.library.store import Store
 from adaptive.plans import Block
 
@@ -133,6 +134,49 @@ def test_of_an_own_entry_taking_a_word_back_leaves_what_its_title_says(ask):
     assert (back["class"], back["kind"], back["duration_min"]) == ("easy", "endurance", 90)
 
 
+def test_a_new_title_is_read_like_that_of_a_new_entry(ask, planned):
+    run = titled(ask("calendar"), "Easy run 45min")
+    (race,) = ask("calendar", "change", run["id"], "--title", "City Marathon (A)")["entries"]
+    told = ("class", "kind", "race_priority", "distance_m", "uncertain")
+    assert [race[name] for name in told] == ["key", "race", "A", 42_195, False]
+    (calm,) = ask("calendar", "change", run["id"], "--title", "Easy ride 2h")["entries"]
+    told = ("class", "kind", "family", "duration_min", "distance_m")
+    assert [calm[name] for name in told] == ["easy", "endurance", "ride", 120, None]
+    (said,) = ask("calendar", "change", run["id"], "--title", "5x1000", "--class", "easy")[
+        "entries"
+    ]
+    assert (said["class"], said["kind"], said["family"]) == ("easy", None, "run")
+    (back,) = ask("calendar", "change", run["id"], "--title", "-")["entries"]
+    assert back == run
+
+
+def test_a_new_title_that_says_less_leaves_what_was_known(ask, planned):
+    key = titled(ask("calendar"), "5x1000 @10k")
+    for title in ("Session with Ana", "Run with Ana"):
+        (same,) = ask("calendar", "change", key["id"], "--title", title)["entries"]
+        told = ("family", "class", "kind", "uncertain", "duration_min")
+        assert [same[name] for name in told] == [key[name] for name in told]
+
+
+def test_a_rest_day_becomes_a_session_by_its_title_and_no_session_a_rest_day(
+    ask, kneedrive, library
+):
+    (rest,) = ask("calendar", "add", "tomorrow", "Rest day")["entries"]
+    (run,) = ask("calendar", "change", rest["id"], "--title", "Easy run")["entries"]
+    assert (run["rest"], run["training"], run["class"]) == (False, True, "easy")
+    where = ("--library", library, "--today", TODAY)
+    refused = kneedrive("calendar", "change", run["id"], "--title", "Rest day", *where)
+    assert (refused.status, "no rest day" in refused.err) == (2, True)
+
+
+def test_of_an_own_entry_a_sport_taken_back_is_the_usual_one_again(ask, monkeypatch):
+    monkeypatch.setattr("adaptive.agenda.changing.usual_of", lambda *_: Usual(sport="running"))
+    (added,) = ask("calendar", "add", "tomorrow", "Threshold session")["entries"]
+    ask("calendar", "change", added["id"], "--sport", "swim")
+    (back,) = ask("calendar", "change", added["id"], "--sport", "-")["entries"]
+    assert [(one["sport"], one["class"]) for one in (added, back)] == 2 * [("running", "key")]
+
+
 def test_a_rest_day_keeps_habit_away(ask):
     def expected():
         week = {day["date"]: day["sessions"] for day in ask("plan")["days"]}
@@ -228,12 +272,12 @@ def test_free_hours_are_told_by_weekday_and_taken_back(ask):
 
 
 def test_days_away_have_their_equipment_or_no_psoas_work_and_are_taken_back(ask):
-    ask("away", "thu", "sat", "--equipment", "band, step")
+    ask("away", "thu", "sat", "--equipment", "ankle-weights, Band")
     told = ask("away", "sun", "--free")
     assert told[0] == {
         "date": THU.isoformat(),
         "free_of_psoas_work": False,
-        "equipment": ["band", "step"],
+        "equipment": ["ankle_weights", "band"],
     }
     assert told[-1]["free_of_psoas_work"]
     assert ask("calendar", "away") == told

@@ -47,6 +47,18 @@ def test_what_is_urgent_is_called_urgent(name, urgency):
     assert LISTS.red_flags[name].urgency == urgency
 
 
+def test_of_several_flags_the_most_urgent_is_told_first():
+    advice = state(FLAG_DAY, flag("groin_pain"), flag("calf_swelling", "chest_pain")).advice
+    assert ["chest" in advice[0], "calf" in advice[1], "groin" in advice[2]] == [True] * 3
+
+
+def test_question_and_stop_list_name_every_answer_and_every_flag():
+    assert all(item.name in LISTS.question for item in LISTS.screen.values())
+    assert all(item.name in LISTS.stop_list for item in LISTS.red_flags.values())
+    at = [LISTS.stop_list.index(sign) for sign in ("chest pain", "one calf", "deep groin pain")]
+    assert at == sorted(at)
+
+
 def test_a_clearance_ends_the_stop_and_the_programme_begins_again_with_activation():
     words = flag("groin_pain"), said("cleared", FLAG_DAY + 20)
     found = state(FLAG_DAY + 20, *words, first=FLAG_DAY, last=FLAG_DAY + 40)
@@ -149,6 +161,11 @@ def test_under_sixteen_there_is_no_automatic_plan(age, barred):
     found = state(3, birth_year=START.year - age)
     assert (on(3) in found.conditions) == barred
     assert bool(found.advice) == barred
+
+
+def test_the_clearance_of_a_complaint_makes_nobody_sixteen():
+    told = flag("groin_pain", day=1), said("cleared", 2)
+    assert state(3, *told, birth_year=START.year - 14).states[on(3)].overlay == "stop"
 
 
 # -- the lists -----------------------------------------------------------------------

@@ -39,6 +39,12 @@ def test_sharp_pain_today_ends_todays_strengthening():
     assert "strengthening" not in condition(DAY, symptom(DAY, sharp=True, back=1.0)).allowed
 
 
+def test_strong_tension_is_no_red_flag_but_the_athlete_hears_of_the_one_for_strong_pain():
+    found = condition(DAY, symptom(DAY, sharp=True))
+    assert found.overlay == "hold"
+    assert f"--red-flag {safety.named('severe_pain', safety.standard().red_flags)}" in found.reason
+
+
 def test_of_several_logs_of_a_day_the_worst_counts():
     words = symptom(DAY, back=7.0), symptom(DAY, back=1.0)
     assert "strengthening" not in condition(DAY, *words).allowed

@@ -56,6 +56,12 @@ def test_all_that_is_told_of_work_is_kept(log, entries):
     ]
 
 
+def test_a_weekday_is_the_last_one(log, entries):
+    day = TODAY - timedelta(days=2)
+    assert log("done", "drills", "--date", f"{day:%a}").status == 0
+    assert entries()[0]["date"] == day.isoformat()
+
+
 def test_work_beyond_the_plan_takes_the_pair_whose_turn_it_is(log, entries):
     for ago in (9, 6, 3):
         log("done", "strengthening", "--date", TODAY - timedelta(days=ago))

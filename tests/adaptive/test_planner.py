@@ -19,6 +19,7 @@ from week_strategies import (
     week,
 )
 
+from adaptive.condition import safety
 from adaptive.planner import plan
 from adaptive.plans import Alternative
 from adaptive.week import (
@@ -413,8 +414,8 @@ def test_a_full_triathlon_week_gets_what_fits_and_says_what_does_not():
 
 
 def test_strengthening_carries_the_safety_question_until_it_is_answered():
-    assert planned(*FIVE_RUNS).questions == (BOOK.safety_question,)
-    assert BOOK.stop_list in planned(*FIVE_RUNS).warnings
+    assert planned(*FIVE_RUNS).questions == (safety.standard().question,)
+    assert safety.standard().stop_list in planned(*FIVE_RUNS).warnings
     assert planned(*FIVE_RUNS, safety_answered=True).questions == ()
     assert planned(*FIVE_RUNS, began=ACTIVATION).questions == ()
 

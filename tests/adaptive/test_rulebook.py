@@ -262,7 +262,7 @@ def test_all_contradictions_are_reported_at_once(copied):
         ("rules.toml", '["level", "H4"]', '["level", "H2"]', "H2 is never relaxed"),
         ("rules.toml", "numbers = { minutes = 12 }", "numbers = { minutes = 9 }", "than H7 allows"),
         ("rules.toml", "numbers = { minutes = 30 }", "numbers = { minutes = 27 }", "H14 allows"),
-        ("rules.toml", "[safety]", "[[safety]]", "safety must be a table"),
+        ("rules.toml", "[state]", "[[state]]", "state must be a table"),
         ("rules.toml", 'relaxation = ["level"', "relaxation = [4", "relaxation must be a text"),
         ("exercises.toml", 'sports = ["run", "ride"]', 'sports = ["row"]', "be one of run, ride"),
         ("exercises.toml", "reps = [12, 15]", "reps = [15, 12]", "reps must be low and high"),

@@ -159,6 +159,7 @@ _own_words = st.fixed_dictionaries(
                 st.none() | _hours,
             ),
             max_size=2,
+            unique_by=lambda pin: (pin.kind, pin.day),  # the latest of a kind and day counts
         ).map(tuple),
         "intended": st.lists(
             st.builds(

@@ -4,11 +4,14 @@ from contextlib import suppress
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+import icalendar
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.calendars import CalendarError, CalendarFile, read_calendar
+from ingest.calendars.reading import MAX_STEPS
+from ingest.calendars.repeats import steps
 from ingest.errors import KneedriveError
 
 GOOD = ("BEGIN:VEVENT", "UID:good", "DTSTART:20261201T070000", "SUMMARY:Easy run", "END:VEVENT")
@@ -70,6 +73,7 @@ def test_what_is_too_large_is_refused_before_it_is_read(monkeypatch):
         ((), "no start"),
         (("DTSTART:20261201T070000", "RECURRENCE-ID:never"), "which is no time"),
         (("DTSTART:20261201T070000", "RRULE:FREQ=SOMETIMES"), "no known way"),
+        (("DTSTART:20261201T070000", "RRULE:INTERVAL=2"), "no known way"),
         (("DTSTART:20261201T070000", "RRULE:FREQ=SECONDLY"), "more often than daily"),
         (("DTSTART:20261201T070000", "RRULE:FREQ=HOURLY;COUNT=1000000000"), "more often"),
         (("DTSTART:20261201T070000", "RRULE:FREQ=DAILY;BYHOUR=1,2,3,4;BYMINUTE=1,2,3"), "a day"),
@@ -173,11 +177,32 @@ def test_a_rule_that_never_meets_a_day_and_one_from_the_year_one_come_to_an_end(
 
 
 def test_events_that_would_take_too_long_are_counted_and_named_as_unread(monkeypatch):
-    monkeypatch.setattr("ingest.calendars.reading.MAX_CPU_S", -1.0)
-    daily = event("UID:1", "DTSTART:20261201T070000", "RRULE:FREQ=DAILY")
-    found = read(calendar(daily, GOOD))
-    assert "too long" in found.problems[-1]
-    assert found.unread == {"1", "good"}
+    monkeypatch.setattr("ingest.calendars.reading.MAX_STEPS", 1000)
+    daily = [event(f"UID:{n}", "DTSTART:20261201T070000", "RRULE:FREQ=DAILY") for n in range(3)]
+    found = read(calendar(*daily, GOOD))
+    assert found.problems == (
+        "2 events were left out: the file takes too long to read. Export fewer years.",
+    )
+    assert found.unread == {"1", "2"}
+    assert {one.uid for one in found.events} == {"0", "good"}
+
+
+def test_rules_that_never_meet_a_day_are_followed_to_the_end_of_time_a_few_times_only():
+    rule = "RRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30"
+    assert steps_of("DTSTART:20260101", rule) == 7979
+    assert steps_of("DTSTART:20260101", rule.replace("YEARLY", "DAILY")) > MAX_STEPS / 20
+    assert steps_of("DTSTART:20260101", rule.replace("YEARLY", "DAILY;COUNT=1")) > MAX_STEPS / 20
+
+
+def test_the_series_of_a_real_calendar_are_counted_by_their_age():
+    assert steps_of("DTSTART:20261001T070000", "RRULE:FREQ=DAILY") == 31
+    assert steps_of("DTSTART:20261001T070000", "RRULE:FREQ=DAILY;BYHOUR=7,19") == 62
+    assert steps_of("DTSTART:20261001T070000", "RRULE:FREQ=WEEKLY;BYDAY=TU,TH") == 4
+    assert steps_of("DTSTART:20261001T070000") == 0
+
+
+def steps_of(*lines):
+    return steps(icalendar.Event.from_ical("\r\n".join(event(*lines))), date(2026, 11, 1))
 
 
 def test_of_very_many_problems_the_first_are_told_and_the_rest_counted():

@@ -232,7 +232,6 @@ def test_days_of_a_camp_are_one_event_and_its_pictogram_stays_whole():
         True,
     )
     assert camp.title == "Training camp 🏃\u200d♀️"
-    assert camp.location == "Lake House 3"
 
 
 @pytest.mark.parametrize(
