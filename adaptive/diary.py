@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, get_args
 
@@ -25,6 +25,7 @@ __all__ = [
     "score",
     "skipped",
     "soreness",
+    "spoken_of",
     "work_done",
 ]
 
@@ -77,13 +78,15 @@ def done_blocks(
     """What was done, by start: as logged, and as planned where nothing was logged about it.
 
     The latest word about a block counts. A word about a kind of work that names no planned
-    block speaks of all that was planned of it on that day.
+    block speaks of all of it on that day.
     """
-    said = {
-        (entry.content["block"], entry.on_day, entry.content.get("planned")): entry
-        for entry in entries
-        if entry.kind in {"done", "skip"}
-    }
+    said: dict[tuple[BlockKind, date, str | None], DiaryEntry] = {}
+    for entry in entries:
+        if entry.kind in {"done", "skip"}:
+            kind, planned_at = entry.content["block"], entry.content.get("planned")
+            if planned_at is None:
+                said = {key: one for key, one in said.items() if key[:2] != (kind, entry.on_day)}
+            said[kind, entry.on_day, planned_at] = entry
     logged = [_logged(entry) for entry in said.values() if entry.kind == "done"]
     silent = [
         block
@@ -95,6 +98,24 @@ def done_blocks(
         & said.keys()
     ]
     return tuple(sorted([*silent, *logged], key=lambda block: (block.start, block.kind)))
+
+
+def spoken_of(planned: Sequence[DoneBlock], entries: Iterable[DiaryEntry]) -> tuple[DoneBlock, ...]:
+    """What was planned, and what was when it was logged as done and is planned no more.
+
+    A new plan leaves out what is done; who speaks of it again means the same block.
+    """
+    known = {(block.kind, block.start) for block in planned}
+    gone = {
+        (block.kind, block.start): block
+        for entry in entries
+        if entry.kind == "done" and entry.content.get("planned")
+        for block in [
+            replace(_logged(entry), start=datetime.fromisoformat(entry.content["planned"]))
+        ]
+        if (block.kind, block.start) not in known
+    }
+    return (*planned, *gone.values())
 
 
 def skipped(entries: Iterable[DiaryEntry]) -> dict[tuple[date, BlockKind], DiaryEntry]:

@@ -145,6 +145,8 @@ def add_workouts(
 def change(store: Store, entry: Entry, told: Mapping[str, str], today: date) -> Entry:
     """Correct an entry, for ever: an import does not change what the athlete told.
 
+    A new title is read like one of a calendar; what else the athlete told stands above it.
+
     Args:
         store: the library.
         entry: the entry.
@@ -163,8 +165,9 @@ def change(store: Store, entry: Entry, told: Mapping[str, str], today: date) -> 
             hint=f"Take it away: kneedrive calendar remove {entry.id[:6]}",
         )
     usual = usual_of(store, today).sport
-    own = entry.source == OWN
-    below = fields_of(read_planned(entry.title, usual_sport=usual)) if own else {}
+    # Below the athlete's words on an entry lies what their own title says of it.
+    own_title = entry.source == OWN or ("title" in entry.corrected and "title" not in back)
+    below = fields_of(read_planned(entry.title, usual_sport=usual)) if own_title else {}
     words = {field: below.get(field) for name in back for field in _FIELDS[name]}
     kept = {name: text for name, text in told.items() if name not in back}
     words |= _read_anew(entry, kept["title"], usual) if "title" in kept else {}

@@ -2,7 +2,8 @@
 
 A recording takes the place of the planned session of its sport that day, or of its neighbour's
 where that is as hard and would be left without one. What passed unrecorded is no longer coming;
-today's is, until the day is over.
+today's is, until the day is over. Nothing hard that is still ahead goes for a recording that may
+well be something else: strengthening would be placed before it.
 
 The calendar speaks for a sport in each week in which it names at least half as many sessions as
 habit expects, and in a week between two such: a plan's week of rest. In all other weeks habit is
@@ -20,7 +21,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from adaptive.agenda.entries import Entry
-from adaptive.agenda.usual import Minutes, Usual
+from adaptive.agenda.usual import Minutes, Usual, race_start
 from adaptive.week import Availability, WeekSession
 from models.planned import Leg
 
@@ -29,6 +30,13 @@ __all__ = ["Coming", "coming", "minutes_of", "name", "sessions_of"]
 SPEAKS = 0.5
 """Share of the usual sessions from which on a calendar is the plan of a week. A week of
 recovery is seldom less; appointments with a club are."""
+
+LATER = timedelta(hours=3)
+"""An easy session that ended so long before the hard one that is planned is probably another: an
+easy run in the morning does not cancel the intervals of the evening."""
+
+FAIR_SHARE = 0.5
+"""What is shorter than this share of the planned session is probably a way or a warm-up."""
 
 TOLD_FOR = timedelta(days=3)
 """So long a shift of a session is news."""
@@ -111,10 +119,13 @@ def sessions_of(
 ) -> list[WeekSession]:
     """What the planner sees of an entry: one session, or the legs of a brick one after the other.
 
-    An entry that tells no hour starts at the usual one, within the bounds of what is usual.
+    An entry that tells no hour starts at the usual one, within the bounds of what is usual; a
+    race may start at any hour of the day.
     """
     legs = _legs(entry)
     at = usual.start(legs[0].family, entry.day, (availability or Availability()).on(entry.day))
+    if entry.kind == "race":
+        at = race_start(entry.day)
     begin = datetime.combine(entry.day, entry.at) if entry.at else at.at
     whole = len(legs) == 1
     sessions, spent = [], timedelta()
@@ -192,11 +203,12 @@ def _unrecorded(
     left = {day: list(sessions) for day, sessions in planned.items()}
     free = {day: list(sessions) for day, sessions in recorded.items()}
     for day, sessions in free.items():
-        for session in list(sessions):
-            same = [one for one in left.get(day, ()) if _takes(session, one)]
-            if same:
-                left[day].remove(min(same, key=lambda one: _unlike(one, session)))
+        pairs = [(one, session) for session in sessions for one in left.get(day, ())]
+        for one, session in sorted(filter(_takes, pairs), key=_unlike):
+            if one in left[day] and session in sessions:
                 sessions.remove(session)
+                if day < today or not _still_ahead(one, session):
+                    left[day].remove(one)
     told = []
     # What was missed comes before what is still to come: the day after, then the day before.
     for shift in (_ONE, -_ONE):
@@ -212,19 +224,41 @@ def _unrecorded(
     return [one for day in left.values() for one in day], told
 
 
-def _unlike(planned: WeekSession, done: WeekSession) -> tuple[bool, timedelta]:
-    return planned.hard != done.hard, abs(planned.start - done.start)
+def _unlike(pair: tuple[WeekSession, WeekSession]) -> tuple[bool, timedelta]:
+    planned, done = pair
+    other_class = planned.hard != done.hard and not done.uncertain
+    return other_class, abs(planned.start - done.start)
 
 
-def _takes(done: WeekSession, planned: WeekSession) -> bool:
+def _takes(pair: tuple[WeekSession, WeekSession]) -> bool:
     """Whether a recording may be the planned session of its day. Of a race an easy one is part."""
+    planned, done = pair
     return _same_sport(done, planned) and not (planned.kind == "race" and done.easy)
 
 
+def _still_ahead(planned: WeekSession, done: WeekSession) -> bool:
+    """Whether something hard is probably still to come after a recording of today.
+
+    That is so where the recording is not known to be hard, and much shorter or over long before.
+    """
+    if not planned.hard or (done.hard and not done.uncertain):
+        return False
+    early = planned.earliest is None and planned.start - done.end >= LATER
+    return early or done.duration_min < FAIR_SHARE * planned.duration_min
+
+
 def _shifted(done: WeekSession, planned: WeekSession) -> bool:
-    """Whether it may be that of a neighbouring day. Nobody races a day early."""
+    """Whether it may be that of a neighbouring day. Nobody races a day early.
+
+    What is hard and still ahead is done already only if both are known to be hard, and both long
+    or neither: intervals on Saturday leave Sunday's long run where it is.
+    """
     brick = {one.session_class == "brick" for one in (done, planned)}
+    long = {one.kind == "long" for one in (done, planned)}
     alike = done.hard == planned.hard and len(brick) == 1
+    alike = alike and done.duration_min >= FAIR_SHARE * planned.duration_min
+    if planned.hard and planned.day > done.day:
+        alike = alike and not (done.uncertain or planned.uncertain) and len(long) == 1
     return alike and planned.kind != "race" and _same_sport(done, planned)
 
 

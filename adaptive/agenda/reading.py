@@ -180,8 +180,8 @@ def _keys(source: str, events: list[CalendarEvent], known: Mapping[Key, Json]) -
 
     A series that moves to another hour names its occurrences anew, and some calendars name every
     event anew each time they are exported. So what is left over on both sides is matched by its
-    event and day, then by its title and day, then by its event and week: a series that moves to
-    another weekday.
+    event and day, or the day beside it (in another zone an early session is on the day before),
+    then by its title and day, then by its event and week: a series that moves to another weekday.
     """
     keys: dict[int, Key] = {}
     left = dict.fromkeys(range(len(events)))
@@ -208,6 +208,14 @@ def _keys(source: str, events: list[CalendarEvent], known: Mapping[Key, Json]) -
         lambda event: (event.uid, event.occurrence[:10] or str(event.start.date())),
         lambda key: (key.uid, key.occurrence[:10] or known[key]["day"]),
     )
+
+    def beside(days: int) -> Callable[[CalendarEvent], Hashable]:
+        return lambda event: (event.uid, event.start.toordinal() + days)
+
+    for days in (1, -1):
+        match(
+            beside(days), lambda key: (key.uid, date.fromisoformat(known[key]["day"]).toordinal())
+        )
     match(
         lambda event: (event.title, str(event.start.date())),
         lambda key: (known[key]["title"], known[key]["day"]),

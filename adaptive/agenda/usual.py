@@ -20,7 +20,7 @@ from adaptive.library.store import Store
 from adaptive.week import Windows
 from ingest.sports import Family
 
-__all__ = ["Minutes", "Past", "Start", "Usual", "learn", "past", "usual_of"]
+__all__ = ["Minutes", "Past", "Start", "Usual", "learn", "past", "race_start", "usual_of"]
 
 REMEMBERED = timedelta(weeks=8)
 """Two months: a habit of the season, with enough sessions of each weekday."""
@@ -38,6 +38,9 @@ GUESS_OTHER_M_PER_MIN = 80
 
 HOURS = (time(6), time(20))
 """When training starts where nothing is known of the athlete's hours."""
+
+RACE_HOUR = time(10)
+"""Most races start in the morning."""
 
 MARGIN_MIN = 30
 """Beyond the earliest and latest start seen: the next one need not lie between them."""
@@ -151,6 +154,12 @@ def learn(sessions: Iterable[Past], today: date) -> Usual:
         },
         _main_sport([of[0] for of, some in alike.items() if of[1] is None for _ in some]),
     )
+
+
+def race_start(day: date) -> Start:
+    """When a race starts of which only the day is known: no habit tells, the organisers do."""
+    first, last = (datetime.combine(day, hour) for hour in HOURS)
+    return Start(datetime.combine(day, RACE_HOUR), first, last)
 
 
 def past(known: Iterable[Assessed]) -> Iterator[Past]:

@@ -250,7 +250,8 @@ def _blocks(
     planned = store.way.blocks(
         datetime.combine(date.min, time()), datetime.combine(here.today, time.max)
     )
-    found = [diary.block_meant(word, day, planned) for word in words]
+    known = diary.spoken_of(planned, store.diary.entries(as_of=here.today))
+    found = [diary.block_meant(word, day, known) for word in words]
     for _, meant, _ in found:
         _not_ahead(here, meant)
     return found

@@ -21,6 +21,7 @@ from adaptive.programme.progression import levels
 from adaptive.programme.rulebook import standard
 from adaptive.week import (
     Availability,
+    Condition,
     DayOff,
     DoneBlock,
     PhaseEntry,
@@ -114,12 +115,15 @@ class Gathered:
     def learnt(self) -> Gathered:
         """The same with the athlete's rhythm, days of illness and away left out, and levels."""
         state = self.standing(self.begin, self.today)
+        earlier = tuple(block for block in self.earlier if self._credible(block, state))
+        if earlier != self.earlier:
+            return replace(self, earlier=earlier).learnt()
         moves = phases.history(state.entries, self.today, paused=state.paused)
         return replace(
             self,
             habits=rhythm.learn(self.done, self.today, state.paused | self.days_off.keys()),
             levels=levels(
-                self.earlier,
+                earlier,
                 standard(),
                 conditions=state.conditions,
                 phase_changes={move.day for move in moves[1:]},
@@ -128,6 +132,19 @@ class Gathered:
                 avoid=self.avoid | state.avoid,
             ),
         )
+
+    def _credible(self, block: DoneBlock, state: Standing) -> bool:
+        """Whether work was done that was planned before the athlete kept its day free, or paused.
+
+        On the first day of a pause it may have been done before.
+        """
+        day = block.start.date()
+        if block.logged:
+            return True
+        if day in self.days_off and self.days_off[day].blocked:
+            return False
+        paused = {day, day - timedelta(days=1)} <= state.paused
+        return not paused or block.kind in state.conditions.get(day, Condition()).allowed
 
     def with_done(self, told: Iterable[WeekSession]) -> Gathered:
         """The same, were some of the recorded sessions as handed over."""

@@ -67,7 +67,8 @@ def week(gathered: Gathered, monday: date, intended: tuple[Intended, ...] = ()) 
         previous=frozenset(
             block.start.weekday()
             for block in earlier
-            if block.kind == "strengthening" and block.start.date() < monday
+            if block.kind == "strengthening"
+            and monday - timedelta(weeks=1) <= block.start.date() < monday
         ),
         safety_answered=gathered.safety is not None,
         conditions={day: state.conditions[day] for day in days if day in state.conditions},

@@ -137,11 +137,49 @@ def test_a_session_done_a_day_early_is_told_and_no_longer_coming():
         (entry(1, session_class="key", kind="race"), done(0, session_class="key")),
         (brick(1), done(0, "ride", "key")),
         (entry(2, session_class="key"), done(0, session_class="key")),
+        (entry(1, session_class="key"), done(0, uncertain=True)),
+        (entry(1, uncertain=True), done(0, session_class="key")),
+        (entry(1, session_class="key", kind="long"), done(0, session_class="key", kind="tempo")),
+        (entry(0, session_class="key"), done(0, hour=7)),
+        (entry(0, uncertain=True), done(0, hour=7)),
+        (entry(0, session_class="key"), done(0, hour=7, uncertain=True)),
+        (entry(0, session_class="key", at=None), done(0, minutes=20)),
+        (entry(1), done(0, minutes=20)),
     ],
-    ids=["easy for key", "key for easy", "a race", "part of a brick", "two days early"],
-)
+    ids=[
+        "easy for key", "key for easy", "a race", "part of a brick", "two days early",
+        "in doubt for key", "key for in doubt", "tempo for long", "the morning for the evening",
+        "the morning for an evening in doubt", "a morning in doubt for the evening",
+        "a commute for key", "a warm-up for tomorrow",
+    ],
+)  # fmt: skip
 def test_a_recording_that_may_be_another_session_leaves_the_planned_one(planned, recorded):
     assert look([planned], recorded=[recorded]).sessions
+
+
+def test_an_easy_run_at_its_hour_or_known_as_hard_stands_for_the_key_run_of_the_day():
+    plan = [entry(0, session_class="key")]
+    assert not look(plan, recorded=[done(0, hour=16)]).sessions
+    assert not look(plan, recorded=[done(0, session_class="key", hour=7)]).sessions
+    assert not look([entry(0, session_class="key", at=None)], recorded=[done(0, hour=7)]).sessions
+
+
+def test_a_warm_up_recorded_by_itself_is_not_the_key_run_it_leads_to():
+    """Else the run itself would pass for that of the next day."""
+    plan = [entry(-1, session_class="key"), entry(0, session_class="key")]
+    parts = [done(-1, hour=17, minutes=40), done(-1, session_class="key", hour=18)]
+    assert seen(look(plan, recorded=parts)) == [0]
+
+
+def test_a_recording_in_doubt_is_the_planned_one_next_to_it():
+    plan = [entry(0, uid="am", at=time(7)), entry(0, session_class="key", uid="pm")]
+    (left,) = look(plan, recorded=[done(0, hour=7, uncertain=True)]).sessions
+    assert left.hard
+
+
+def test_a_morning_run_that_cancels_no_intervals_takes_no_other_day_s_place_either():
+    plan = [entry(0, session_class="key"), entry(1)]
+    assert seen(look(plan, recorded=[done(0, hour=7)])) == [0, 1]
 
 
 def test_the_warm_up_of_a_race_is_not_the_race():
@@ -255,6 +293,14 @@ def test_without_a_habit_it_starts_while_the_athlete_is_free_else_by_day():
     assert (session.first_start.time(), session.latest.time()) == (time(6), time(20))
     (session,) = sessions_of(entry(2, at=None), Usual(), hours)
     assert (session.first_start.time(), session.latest.time()) == (time(6), time(20))
+
+
+def test_a_race_without_an_hour_may_start_at_any_whatever_the_habit():
+    habits = usual.learn(past(hour=18), TODAY)
+    (race,) = sessions_of(entry(8, session_class="key", kind="race", at=None), habits)
+    assert (race.first_start.time(), race.latest.time()) == (time(6), time(20))
+    (told,) = sessions_of(entry(8, session_class="key", kind="race", at=time(9)), habits)
+    assert told.first_start == told.start == datetime.combine(day(8), time(9))
 
 
 def test_both_legs_of_a_brick_share_its_doubt_about_the_hour_and_its_length():

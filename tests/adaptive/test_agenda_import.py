@@ -81,6 +81,19 @@ def test_a_correction_survives_an_import_that_changes_the_same_field(store, read
     assert known(store)["5x1000 @10k"].day == TUESDAY + timedelta(days=1)
 
 
+def test_corrections_survive_that_a_series_moves_to_the_day_before(store, read):
+    """As an early run does when the calendar is read in a zone further west."""
+    weekly = ("RRULE:FREQ=WEEKLY;COUNT=3",)
+    read([Event("s", TUESDAY, "Run", time(5, 30), 60, weekly)])
+    second = entries(store.calendar, TODAY)[1]
+    changing.change(store, second, {"class": "key"}, TODAY)
+    found = read([Event("s", TUESDAY - timedelta(days=1), "Run", time(23, 30), 60, weekly)])
+    assert (len(found.changed), found.added, found.gone) == (3, (), ())
+    classes = [(one.day, one.session_class) for one in entries(store.calendar, TODAY)]
+    days = [TODAY + timedelta(weeks=n) for n in range(3)]
+    assert classes == list(zip(days, ["easy", "key", "easy"], strict=True))
+
+
 def test_corrections_survive_that_a_series_moves_to_another_hour(store, read):
     weekly = Event("s", TUESDAY, "Run", time(18), more=("RRULE:FREQ=WEEKLY;COUNT=4",))
     read([weekly])

@@ -87,6 +87,28 @@ def test_every_field_can_be_corrected_and_taken_back(ask, planned, options, expe
     assert back == before
 
 
+def test_a_new_title_is_read_and_other_words_stand_above_it(ask, planned):
+    """Else strengthening would follow the easy run that is one no more."""
+    before = titled(ask("calendar"), "Easy run 45min")
+
+    def change(*options):
+        return ask("calendar", "change", before["id"], *options)["entries"][0]
+
+    hard = change("--title", "5x1000 @10k")
+    assert (hard["family"], hard["class"], hard["kind"]) == ("run", "key", "interval")
+    assert change("--class", "easy")["class"] == "easy"
+    assert change("--class", "-")["class"] == "key"
+    assert change("--title", "-") == before
+
+
+def test_a_new_title_of_an_own_entry_is_read_too(ask):
+    (added,) = ask("calendar", "add", "tomorrow", "Easy run 45min")["entries"]
+    (hard,) = ask("calendar", "change", added["id"], "--title", "5x1000 @10k")["entries"]
+    assert (hard["family"], hard["class"], hard["kind"]) == ("run", "key", "interval")
+    (vague,) = ask("calendar", "change", added["id"], "--title", "With Anna")["entries"]
+    assert vague["class"] == "key"
+
+
 def test_what_was_read_as_no_training_can_be_corrected(ask, planned):
     dentist = titled(ask("calendar", "list", "--all"), "Dentist")
     ask("calendar", "change", dentist["id"], "--sport", "run", "--class", "easy")

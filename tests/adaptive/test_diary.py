@@ -76,6 +76,27 @@ def test_the_latest_word_counts():
     assert diary.done_blocks([planned(18)], [done, skip]) == ()
 
 
+@pytest.mark.parametrize("start", [None, planned(18).start], ids=["any", "the planned one"])
+def test_a_skip_of_a_kind_of_work_takes_back_what_was_logged_as_done(start):
+    done, skip = entry("done", "strengthening", time(9), start), entry("skip", "strengthening")
+    assert diary.done_blocks([planned(18)], [done, skip]) == ()
+
+
+def test_work_that_is_told_twice_was_done_once():
+    """The second time a new plan had taken the block away already."""
+    first = entry("done", "strengthening", at=time(9), start=planned(18).start)
+    again = entry("done", "strengthening", at=time(10), effort=6.0)
+    (block,) = diary.done_blocks([], [first, again])
+    assert (block.start.hour, block.effort) == (10, 6.0)
+
+
+def test_what_was_logged_is_still_meant_when_it_is_planned_no_more():
+    done = entry("done", "strengthening", at=time(9), start=planned(18).start, pair="A")
+    (block,) = diary.spoken_of([], [done])
+    assert (block.kind, block.start, block.pair) == ("strengthening", planned(18).start, "A")
+    assert diary.spoken_of([planned(18)], [done]) == (planned(18),)
+
+
 def test_work_that_was_not_planned_counts_too():
     (block,) = diary.done_blocks([], [entry("done", "activation", at=time(7))])
     assert (block.kind, block.start.hour, block.logged) == ("activation", 7, True)

@@ -212,6 +212,14 @@ def test_after_a_skip_the_day_has_none_of_it(ask):
     assert not any(day == TODAY for day, _ in blocks(ask("plan"), "activation"))
 
 
+def test_work_that_is_logged_again_after_a_new_plan_counts_once(ask):
+    first = ask("log", "done", next(name for day, name in blocks(ask("plan"), "activation")))
+    minutes = ask("plan")["psoas_minutes"]
+    again = ask("log", "done", "activation", "--effort", 3)
+    assert again["logged"][0]["planned"] == first["logged"][0]["planned"] is not None
+    assert ask("plan")["psoas_minutes"] == minutes
+
+
 def test_a_red_flag_empties_the_plan_and_its_advice_stands_there(ask):
     assert any(day["blocks"] for day in ask("plan")["days"])
     ask("log", "symptom", "--red-flag", "chest_pain")

@@ -104,6 +104,37 @@ def test_illness_ends_strengthening_until_it_is_over(coached):
     assert coached("phase", today=DAYS[5])["overlay"] != "stop"
 
 
+def test_what_was_planned_for_days_of_fever_is_not_taken_as_done(coached, library):
+    """No plan was asked for in between, so the old one still names it."""
+    before = [b["start"][:10] for b in blocks(coached("plan"), "strengthening")]
+    assert max(before) > str(DAYS[1])
+    coached("log", "ill", "--fever", today=DAYS[1])
+    coached("log", "well", today=DAYS[5])
+    with Store.open(library) as store:
+        done = planning.inputs_of(store, DAYS[5], None).done_blocks
+    assert max(block.start.date() for block in done) <= DAYS[1]
+
+
+def test_what_was_planned_for_a_day_then_kept_free_is_not_taken_as_done(coached, library):
+    day = max(b["start"][:10] for b in blocks(coached("plan"), "strengthening"))
+    coached("away", day, day, "--free", today=DAYS[1])
+    with Store.open(library) as store:
+        done = planning.inputs_of(store, DAYS[6], None).done_blocks
+    assert str(DAYS[1]) < day < str(DAYS[6])
+    assert done
+    assert not [block for block in done if str(block.start.date()) == day]
+
+
+def test_only_last_week_s_weekdays_are_to_be_kept(planned, library):
+    planned("log", "done", "strengthening", "--date", TODAY - timedelta(days=9))
+    with Store.open(library) as store:
+        inputs = planning.inputs_of(store, TODAY, None)
+    days = [b.start.date() for b in inputs.done_blocks if b.kind == "strengthening"]
+    assert TODAY - timedelta(days=9) in days
+    last_week = {day.weekday() for day in days if TODAY - timedelta(days=7) <= day < TODAY}
+    assert inputs.previous == last_week
+
+
 def test_a_stop_sign_ends_everything_and_says_whom_to_see(coached):
     coached("log", "symptom", "--red-flag", "chest_pain")
     plan = coached("plan")
