@@ -8,7 +8,6 @@ planner itself says whether it would.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import timedelta
 from itertools import islice
 
@@ -45,7 +44,7 @@ def worth_asking(
         told_this_week: answers that were given this week already.
     """
     left = max(0, MOST_A_WEEK - told_this_week)
-    easy = [replace(one, session_class="easy", uncertain=False, brick_id=None) for one in unsure]
+    easy = [one.if_easy() for one in unsure]
     if not (left and easy) or (best := _work(plan_with(easy))) == (now := _work(made)):
         return ()
     telling = (

@@ -8,7 +8,7 @@ that a plan depends on, so that any plan can be made again.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 
@@ -34,6 +34,7 @@ __all__ = [
     "Settings",
     "Slot",
     "WeekSession",
+    "week_name",
 ]
 
 Origin = Literal["done", "calendar", "predicted"]
@@ -115,6 +116,10 @@ class WeekSession:
     def easy(self) -> bool:
         """Known to be easy."""
         return self.session_class == "easy" and not self.uncertain
+
+    def if_easy(self) -> WeekSession:
+        """An uncertain session as it will be should it turn out to be easy."""
+        return replace(self, session_class="easy", uncertain=False, brick_id=None)
 
     @property
     def possible(self) -> bool:
@@ -316,7 +321,28 @@ class PlanInputs:
         """What the athlete's state allows on a day."""
         return self.conditions.get(day, Condition())
 
+    def state(self, day: date) -> PhaseState:
+        """The phase on a day of the week."""
+        return self.phase_by_day.get(day, self.phase)
+
     @property
     def days(self) -> tuple[date, ...]:
         """Monday to Sunday."""
         return tuple(self.week_start + timedelta(days=n) for n in range(7))
+
+    @property
+    def open_days(self) -> list[date]:
+        """The days on which something can still be placed."""
+        return [day for day in self.days if day >= self.today]
+
+    @property
+    def earliest(self) -> datetime:
+        """Before this nothing can be placed any more: now, or later where training ended later."""
+        midnight = datetime.combine(self.today, time())
+        done = (s.end for s in self.sessions if s.origin == "done" and s.day == self.today)
+        return max([midnight, *([self.now] if self.now else []), *done])
+
+
+def week_name(day: date) -> str:
+    """The week of a day, such as 2026-W48."""
+    return f"{day:%G-W%V}"

@@ -268,7 +268,7 @@ STATEMENTS: Mapping[int, tuple[str, tuple[str, ...]]] = {
     9: ("Breathing comes first.", ("phases.toml",)),
     10: ("Dead bug: quality before range.", ("exercises.toml",)),
     11: (
-        "On to phase 2 when the march hold is smooth and the back stays neutral.",
+        "Ready for phase 2: a smooth march hold, a neutral back. Told, but time moves the plan on.",
         ("exercises.toml", "phases.toml"),
     ),
     12: ("Ankle weights or dumbbells to progress, bands light to moderate.", ("exercises.toml",)),

@@ -13,6 +13,7 @@ from rich.table import Table
 
 from adaptive.cli.context import shown
 from adaptive.cli.render import class_text, day_name, dose_words, sport_word
+from adaptive.explain.naming import KIND_WORDS
 
 if TYPE_CHECKING:
     from datetime import date
@@ -35,14 +36,7 @@ __all__ = [
     "session_line",
 ]
 
-BLOCK_NAMES = {
-    "activation": "Activation",
-    "strengthening": "Strengthening",
-    "drills": "Warm-up drills",
-    "single_leg_pedalling": "Single-leg pedalling",
-    "transition": "Transition activation",
-    "stretch": "Stretches",
-}
+BLOCK_NAMES = {kind: words.capitalize() for kind, words in KIND_WORDS.items()}
 
 _SLOT_WORDS: Mapping[Slot, str] = {
     "before": "before the {sport}",

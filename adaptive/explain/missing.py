@@ -5,8 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from adaptive.explain.naming import agreeing, listed, names, number, sentence, session_name, what
-from adaptive.week import PhaseState, Pin, WeekSession
+from adaptive.explain.naming import (
+    KIND_WORDS,
+    agreeing,
+    listed,
+    names,
+    number,
+    pinned_place,
+    sentence,
+    session_name,
+    what,
+)
+from adaptive.week import Overlay, PhaseState, Pin, WeekSession
 
 __all__ = [
     "DAYS_PASSED",
@@ -47,10 +57,10 @@ _WORSE = {
 def obstacle(
     rule: str,
     day: date,
-    offered: WeekSession | None,
-    cause: WeekSession | None,
-    hours: float | None,
-    needed: float | None,
+    offered: WeekSession | None = None,
+    cause: WeekSession | None = None,
+    hours: float | None = None,
+    needed: float | None = None,
     about: str = "",
     state: str = "",
 ) -> str:
@@ -167,12 +177,12 @@ def as_good(day: date) -> str:
 
 def runner_up(days: Sequence[date], preferences: Sequence[str]) -> str:
     """Another week and what speaks against it."""
-    where = listed([f"{day:%A}" for day in days])
+    where = listed(f"{day:%A}" for day in days)
     return f"{where}: {_against(preferences) if preferences else 'as good, but later'}."
 
 
 def _against(preferences: Sequence[str]) -> str:
-    return listed([_WORSE[name] for name in preferences if name in _WORSE]) or "it costs more"
+    return listed(_WORSE[name] for name in preferences if name in _WORSE) or "it costs more"
 
 
 def pinning(pin: Pin, clause: str) -> str:
@@ -181,18 +191,13 @@ def pinning(pin: Pin, clause: str) -> str:
     words = agreeing(clause, [day]).removeprefix(f"on {day} ")
     if pin.at is None and words.startswith(f"{day} "):
         return f"{words}."
-    return f"{_place(pin)}: {words}."
+    return f"{pinned_place(pin)}: {words}."
 
 
 def not_as_pinned(pin: Pin, reasons: Sequence[str]) -> str:
     """That the plan does not obey a pin, and why."""
-    kind = pin.kind.replace("_", " ")
     why = " ".join(reasons) or "It has no place beside what else you pinned."
-    return f"Your pin of {kind} on {_place(pin)} cannot stand. {why}"
-
-
-def _place(pin: Pin) -> str:
-    return f"{pin.day:%A} {pin.at:%H:%M}" if pin.at else f"{pin.day:%A}"
+    return f"Your pin of {KIND_WORDS[pin.kind]} on {pinned_place(pin)} cannot stand. {why}"
 
 
 def activation_has_no_room(
@@ -239,9 +244,9 @@ def too_early(day: date, state: PhaseState) -> str:
     return f"the {state.phase} phase begins on {day:%A}, and strengthening waits for the day after"
 
 
-def halted(state: PhaseState, reason: str) -> str:
+def halted(overlay: Overlay | None, reason: str) -> str:
     """Why a paused or stopped athlete gets no psoas work; `reason` as the state tells it."""
-    if state.overlay == "stop":
+    if overlay == "stop":
         return "A stop sign ended all psoas work until you are cleared."
     if reason:
         return f"There is no psoas work for now: {reason.rstrip('.')}."

@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from adaptive.week import WeekSession
+from adaptive.week import BlockKind, Pin, WeekSession
 
 __all__ = [
+    "KIND_WORDS",
     "agreeing",
     "counted",
     "listed",
     "names",
     "number",
+    "pinned_place",
     "sentence",
     "session_name",
     "timed",
     "what",
 ]
+
+KIND_WORDS: Mapping[BlockKind, str] = {
+    "activation": "activation",
+    "strengthening": "strengthening",
+    "drills": "warm-up drills",
+    "single_leg_pedalling": "single-leg pedalling",
+    "transition": "transition activation",
+    "stretch": "stretches",
+}
+"""What athletes call the kinds of psoas work."""
 
 _AGREEING = (("{is}", "is", "are"), ("{has}", "has", "have"))
 _KINDS = {
@@ -60,6 +72,11 @@ def timed(session: WeekSession) -> str:
     return f"{session.start:%A %H:%M}" if sure else f"{session.start:%A}"
 
 
+def pinned_place(pin: Pin) -> str:
+    """Where a pin holds: the day, with its hour where the athlete named one."""
+    return f"{pin.day:%A} {pin.at:%H:%M}" if pin.at else f"{pin.day:%A}"
+
+
 def number(count: int) -> str:
     """A small number as a word."""
     return _NUMBERS[count] if count < len(_NUMBERS) else str(count)
@@ -70,9 +87,10 @@ def names(sessions: Sequence[WeekSession]) -> list[str]:
     return list(dict.fromkeys(session_name(session) for session in sessions))
 
 
-def listed(words: Sequence[str]) -> str:
-    """Words as a sentence lists them: "A, B and C"."""
-    return " and ".join([", ".join(words[:-1]), *words[-1:]] if len(words) > 1 else words)
+def listed(words: Iterable[str]) -> str:
+    """Words as a sentence lists them, each once: "A, B and C"; empty where there are none."""
+    *others, last = dict.fromkeys(words) or [""]
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def counted(count: int, total: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from adaptive.explain.naming import listed, names, number, session_name
+from adaptive.explain.naming import KIND_WORDS, listed, names, number, session_name
 from adaptive.week import DoneBlock, WeekSession
 
 __all__ = [
@@ -42,7 +42,7 @@ def hard_days_policy() -> str:
 def rest_days_used(days: Sequence[date]) -> str:
     """That days without training are used, and what to do should one bring training."""
     return (
-        f"Strengthening stands on {listed([f'{day:%A}' for day in days])}, when no training is "
+        f"Strengthening stands on {listed(f'{day:%A}' for day in days)}, when no training is "
         "expected. Should you train on such a day: after an easy session do it then, with a "
         "hard one leave it out."
     )
@@ -51,7 +51,7 @@ def rest_days_used(days: Sequence[date]) -> str:
 def eased(days: Sequence[date]) -> str:
     """That strengthening is done at a lower level on some days, so that it fits."""
     return (
-        f"Strengthening is lighter than your level on {listed([f'{day:%A}' for day in days])}: "
+        f"Strengthening is lighter than your level on {listed(f'{day:%A}' for day in days)}: "
         "so it needs fewer hours before the next hard session."
     )
 
@@ -80,10 +80,10 @@ def taken_as_done(blocks: Sequence[DoneBlock]) -> str:
     """What was planned for earlier days of the week and counts as done."""
     days: dict[str, list[str]] = {}
     for block in blocks:
-        days.setdefault(block.kind.replace("_", " "), []).append(f"{block.start:%A}")
+        days.setdefault(KIND_WORDS[block.kind], []).append(f"{block.start:%A}")
     kinds: dict[str, list[str]] = {}
     for kind, on in days.items():
-        kinds.setdefault(listed(list(dict.fromkeys(on))), []).append(kind)
+        kinds.setdefault(listed(on), []).append(kind)
     parts = [f"{listed(what)} on {when}" for when, what in kinds.items()]
     return f"You did what was planned: {'; '.join(parts)}."
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from adaptive.explain.naming import counted, session_name, timed
+from adaptive.explain.naming import counted, pinned_place, session_name, timed
 from adaptive.explain.naming import number as in_words
 from adaptive.week import PhaseState, Pin, WeekSession
 
@@ -161,5 +161,4 @@ def if_easy(session: WeekSession) -> str:
 
 def pinned(pin: Pin, why: str) -> str:
     """That the athlete put a block where it stands; `why` as the plan would have said it."""
-    place = f"{pin.day:%A} {pin.at:%H:%M}" if pin.at else f"{pin.day:%A}"
-    return f"You pinned it to {place}. {why}"
+    return f"You pinned it to {pinned_place(pin)}. {why}"

@@ -16,7 +16,7 @@ from adaptive.planner.situation import Placement, Situation
 from adaptive.plans import Alternative, Block, Plan, PlanDay
 from adaptive.programme.prescribing import Prescription
 from adaptive.programme.values import Rulebook
-from adaptive.week import BlockKind, Pin, PlanInputs, Slot, WeekSession
+from adaptive.week import BlockKind, Pin, PlanInputs, Slot, WeekSession, week_name
 
 __all__ = ["plan"]
 
@@ -43,10 +43,9 @@ def plan(inputs: PlanInputs, rulebook: Rulebook) -> Plan:
     draft.add_stretches()
 
     kept = reasons.kept_free(situation, choice, fixed)
-    year, week, _ = inputs.week_start.isocalendar()
     rules = situation.rules
     return Plan(
-        week=f"{year}-W{week:02d}",
+        week=week_name(inputs.week_start),
         first=inputs.days[0],
         last=inputs.days[-1],
         phase=inputs.phase,
@@ -82,7 +81,7 @@ def _if_unsure_is_easy(situation: Situation, choice: Choice) -> dict[date, Place
     session = next((s for s in situation.sessions if _unsure(s, situation)), None)
     if session is None or not choice.chosen:
         return {}
-    easy = companions.if_easy(session)
+    easy = session.if_easy()
     world = situation.instead(session, easy)
     fixed = companions.fixed_minutes(world, companions.daily_activation(world))
     days = {option.place.day for option in choice.chosen}
@@ -153,7 +152,7 @@ class _Draft:
             (
                 pin
                 for pin in self.situation.open_pins(kind)
-                if pin.day == place.day and _at_its_time(pin, place.start)
+                if pin.day == place.day and _meets(pin, place.start)
             ),
             None,
         )
@@ -188,7 +187,7 @@ class _Draft:
 
     def add_strengthening(self, choice: Choice, if_easy: dict[date, Placement]) -> None:
         """Strengthening, with the activation before it."""
-        done = sum(b.kind == "strengthening" for b in self.situation.done_this_week)
+        done = self.situation.count_done("strengthening")
         total = len(choice.chosen) + done
         for number, option in enumerate(choice.chosen, done + 1):
             place = option.place
@@ -268,7 +267,7 @@ class _Draft:
             self._add("stretch", slot, place, ("H12",), why)
 
 
-def _at_its_time(pin: Pin, start: datetime) -> bool:
+def _meets(pin: Pin, start: datetime) -> bool:
     """Whether a start is the pinned one; work inside sessions takes their time."""
     inside = pin.kind in {"drills", "single_leg_pedalling", "transition"}
     return inside or pin.at is None or pin.at == start.time()
@@ -276,7 +275,7 @@ def _at_its_time(pin: Pin, start: datetime) -> bool:
 
 def _warnings(situation: Situation, choice: Choice, blocks: list[Block]) -> Iterator[str]:
     for pin in situation.inputs.pins:
-        met = any(b.pinned and (b.kind, b.day) == (pin.kind, pin.day) for b in blocks)
+        met = any((b.kind, b.day) == (pin.kind, pin.day) and _meets(pin, b.start) for b in blocks)
         if pin in situation.open_pins(pin.kind) and not met:
             yield explain.not_as_pinned(pin, [found.why for found in refused(situation, pin)])
     if not choice.chosen:
@@ -302,6 +301,6 @@ def _advice(situation: Situation) -> list[str]:
     told = (
         situation.inputs.condition(day).reason
         for day in situation.open_days
-        if situation.halting(day).overlay == "stop"
+        if situation.overlay(day) == "stop"
     )
     return list(dict.fromkeys(explain.sentence(words) for words in told if words))

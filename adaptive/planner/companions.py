@@ -15,7 +15,7 @@ from datetime import date, datetime, timedelta
 from adaptive.planner import hard_rules
 from adaptive.planner.hard_rules import Obstacle
 from adaptive.planner.situation import Placement, Situation, quarter_after
-from adaptive.week import BlockKind, Intended, Slot, WeekSession
+from adaptive.week import BlockKind, Slot, WeekSession
 
 __all__ = [
     "RIDE_WARM_UP",
@@ -25,7 +25,6 @@ __all__ = [
     "daily_activation",
     "drills",
     "fixed_minutes",
-    "if_easy",
     "pedalling",
     "stretches",
     "transitions",
@@ -119,16 +118,11 @@ def _instead(day: date, minutes: float, situation: Situation) -> Placement | Non
     """H16: right before the day's uncertain session, were it an easy one."""
     for session in situation.by_day[day]:
         if session.uncertain and session.origin != "done" and not session.possible:
-            easy = if_easy(session)
+            easy = session.if_easy()
             place = Placement(session.start - timedelta(minutes=minutes), minutes, easy)
             if not any(hard_rules.activation(place, situation.instead(session, easy))):
                 return replace(place, session=session)
     return None
-
-
-def if_easy(session: WeekSession) -> WeekSession:
-    """An uncertain session as it will be should it turn out to be easy."""
-    return replace(session, session_class="easy", uncertain=False, brick_id=None)
 
 
 def _to_prepare(day: date, situation: Situation) -> Iterator[WeekSession]:
@@ -149,7 +143,7 @@ def _moments(day: date, situation: Situation) -> Iterator[datetime]:
     something becomes legal, and last those moments to the minute: if any time of the day is
     legal, the earliest such time is among them.
     """
-    yield from (b.start for b in _intended("activation", situation) if b.start.date() == day)
+    yield from (start for start in situation.intended("activation") if start.date() == day)
     yield from situation.natural_moments(day)
     apart = timedelta(hours=situation.rules["H8"]["hours"])
     turns = [situation.earliest, *(opens for opens, _ in situation.windows(day))]
@@ -183,7 +177,7 @@ def drills(situation: Situation) -> Within:
     if "run" not in situation.inputs.sports:
         return Within((), 0)
     wants = {day: situation.phase(day).drills_per_week for day in situation.open_days}
-    done = _done(situation, "drills")
+    done = situation.count_done("drills")
     wanted = max(max(wants.values(), default=0) - done, 0)
     runs: list[WeekSession] = []
     obstacles: list[Obstacle] = []
@@ -209,7 +203,7 @@ def pedalling(situation: Situation) -> Within:
     least, most = max(wants.values(), default=(0, 0))
     if not any(situation.prescribed(kind, day) for day in situation.open_days):
         return Within((), 0)
-    done = _done(situation, kind)
+    done = situation.count_done(kind)
     rides: list[WeekSession] = []
     obstacles: list[Obstacle] = []
     for session in _coming(situation, kind):
@@ -257,7 +251,7 @@ def stretches(situation: Situation, busy_until: dict[date, datetime]) -> list[Pl
     """
     tight = "tightness" in situation.inputs.emphasis
     pinned = {pin.day for pin in situation.open_pins("stretch")}
-    wanted = max(TIGHT_STRETCH_DAYS * tight - _done(situation, "stretch"), len(pinned))
+    wanted = max(TIGHT_STRETCH_DAYS * tight - situation.count_done("stretch"), len(pinned))
     kept = _kept_first("stretch", situation)
     days = situation.open_for("stretch")
     days.sort(key=lambda day: (kept(day), situation.is_rest(day), day))
@@ -301,22 +295,11 @@ def _coming(situation: Situation, kind: BlockKind) -> Iterable[WeekSession]:
     )
 
 
-def _intended(kind: BlockKind, situation: Situation) -> list[Intended]:
-    return [block for block in situation.inputs.intended if block.kind == kind]
-
-
 def _kept_first(kind: BlockKind, situation: Situation) -> Callable[[date], int]:
     """A day's place in line: what is pinned, what stood there in the last plan, the others."""
     pinned = {pin.day for pin in situation.open_pins(kind)}
-    intended = {block.start.date() for block in _intended(kind, situation)}
+    intended = {start.date() for start in situation.intended(kind)}
     return lambda day: 0 if day in pinned else 1 if day in intended else 2
-
-
-def _done(situation: Situation, kind: BlockKind) -> int:
-    return sum(
-        block.kind == kind and block.start.date() in situation.inputs.days
-        for block in situation.inputs.done_blocks
-    )
 
 
 def _one_a_day(sessions: Iterable[WeekSession], most: int) -> tuple[WeekSession, ...]:

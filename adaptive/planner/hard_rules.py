@@ -32,7 +32,7 @@ __all__ = [
     "weekly_minutes",
 ]
 
-About = Literal["", "past", "blocked", "equipment", "hours", "state", "load", "order", "gap"]
+About = Literal["", "past", "blocked", "equipment", "hours", "state", "load", "order"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +81,18 @@ def strengthening(place: Placement, level: int, situation: Situation) -> Iterato
     yield from _around_races(place, situation)
 
 
-def _apart(place: Placement, session: WeekSession) -> float:
-    """The hours that surely lie between a piece of work and a session."""
+def _since(session: WeekSession, place: Placement) -> float:
+    """The hours that surely lie between a session and a piece of work after it."""
     if session is place.session:
-        return max(hours_between(place.end, session.start), hours_between(session.end, place.start))
-    return max(
-        hours_between(place.last_end, session.first_start),
-        hours_between(session.last_end, place.first_start),
-    )
+        return hours_between(session.end, place.start)
+    return hours_between(session.last_end, place.first_start)
+
+
+def _until(session: WeekSession, place: Placement) -> float:
+    """The hours that surely lie between a piece of work and a session after it."""
+    if session is place.session:
+        return hours_between(place.end, session.start)
+    return hours_between(place.last_end, session.first_start)
 
 
 def _same_day(place: Placement, situation: Situation) -> Iterator[Obstacle]:
@@ -99,11 +103,7 @@ def _same_day(place: Placement, situation: Situation) -> Iterator[Obstacle]:
         return
     wait = situation.rules["H4"]["hours_after_hard"]
     for session in hard:
-        anchored = session is place.session
-        since = hours_between(
-            session.end if anchored else session.last_end,
-            place.start if anchored else place.first_start,
-        )
+        since = _since(session, place)
         if since < wait:
             yield Obstacle("H4", session, since, wait)
     if hard:
@@ -200,7 +200,7 @@ def activation(place: Placement, situation: Situation) -> Iterator[Obstacle]:
         yield Obstacle("H1", following)
     needed = situation.rules["H8"]["hours"]
     for session in situation.hard_on(place.day):
-        hours = _apart(place, session)
+        hours = max(_until(session, place), _since(session, place))
         if hours < needed:
             yield Obstacle("H8", session, hours, needed)
 

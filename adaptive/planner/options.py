@@ -98,22 +98,17 @@ def options(
             days without training.
         turns: Further moments that may be the best start: 48 hours from other strengthening.
     """
-    found: list[Option] = []
-    refusals: list[Refusal] = []
-    moments = {*hard_rules.turns(situation), *turns}
+    rooms: list[_Room] = []
+    without: list[Refusal] = []
     for day in situation.open_days:
-        rooms = [room for s in situation.by_day[day] for room in _after(s, situation)]
+        of_day = [room for s in situation.by_day[day] for room in _after(s, situation)]
         if "H4" in relaxed and situation.is_rest(day):
-            rooms += _free(day, situation)
-        if not rooms:
-            ruled_out = tuple(hard_rules.strengthening_on(day, situation))
-            refusals.append(Refusal(day, None, ruled_out + _no_anchor(day, situation)))
-        for room in rooms:
-            legal, obstacles = _in_room(room, pair, moments, situation, lighter="level" in relaxed)
-            found += legal
-            if not legal:
-                refusals.append(Refusal(day, room.session, obstacles))
-    return list(dict.fromkeys(found)), refusals
+            of_day += _free(day, situation)
+        if not of_day:
+            without.append(_roomless(day, _no_anchor(day, situation), situation))
+        rooms += of_day
+    found, refusals = _in_rooms(rooms, pair, turns, situation, lighter="level" in relaxed)
+    return found, without + refusals
 
 
 def pinned_options(
@@ -130,20 +125,12 @@ def pinned_options(
     if situation.is_rest(day):
         midnight = datetime.combine(day, time())
         rooms += [_Room(day, None, midnight, at, at, (at,))] if at else _free(day, situation)
-    found: list[Option] = []
-    refusals: list[Refusal] = []
     if not rooms:
         later = [s for s in situation.by_day[day] if _may_follow(s, situation)]
         order = tuple(Obstacle("H4", session, about="order") for session in later)
-        ruled_out = tuple(hard_rules.strengthening_on(day, situation))
-        refusals.append(Refusal(day, None, ruled_out + (order or _no_anchor(day, situation))))
-    moments = {*hard_rules.turns(situation), *turns}
-    for room in rooms:
-        legal, obstacles = _in_room(room, pair, moments, situation, lighter=True)
-        found += [replace(option, pinned=True) for option in legal]
-        if not legal:
-            refusals.append(Refusal(day, room.session, obstacles))
-    return list(dict.fromkeys(found)), refusals
+        return [], [_roomless(day, order or _no_anchor(day, situation), situation)]
+    found, refusals = _in_rooms(rooms, pair, turns, situation, lighter=True)
+    return [replace(option, pinned=True) for option in found], refusals
 
 
 def with_distance(found: Iterable[Option], situation: Situation) -> set[datetime]:
@@ -205,6 +192,30 @@ def _free(day: date, situation: Situation) -> Iterator[_Room]:
         first = max(opens, quarter_after(situation.earliest))
         natural = tuple(situation.natural_moments(day))
         yield _Room(day, None, first, first, closes, natural, closes)
+
+
+def _roomless(day: date, why: tuple[Obstacle, ...], situation: Situation) -> Refusal:
+    return Refusal(day, None, (*hard_rules.strengthening_on(day, situation), *why))
+
+
+def _in_rooms(
+    rooms: Iterable[_Room],
+    pair: str,
+    turns: Iterable[datetime],
+    situation: Situation,
+    *,
+    lighter: bool,
+) -> tuple[list[Option], list[Refusal]]:
+    """The legal options of some rooms, and why the rooms that have none are refused."""
+    found: list[Option] = []
+    refusals: list[Refusal] = []
+    moments = {*hard_rules.turns(situation), *turns}
+    for room in rooms:
+        legal, obstacles = _in_room(room, pair, moments, situation, lighter=lighter)
+        found += legal
+        if not legal:
+            refusals.append(Refusal(room.day, room.session, obstacles))
+    return list(dict.fromkeys(found)), refusals
 
 
 def _in_room(

@@ -60,7 +60,7 @@ def _of_day(day: date, situation: Situation) -> Iterator[tuple[str, float]]:
         yield "P9", rules["P9"]["per_move"]
     if day in inputs.tiring_days:
         yield "P12", rules["P12"]["points"]
-    intended = {b.start.date() for b in inputs.intended if b.kind == "strengthening"}
+    intended = {start.date() for start in situation.intended("strengthening")}
     if intended and day not in intended:
         yield "P13", rules["P13"]["per_move"]
 

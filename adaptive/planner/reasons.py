@@ -54,7 +54,7 @@ def _kept(day: date, situation: Situation, choice: Choice, fixed: Mapping[date, 
         broken = [fits(option, situation, fixed) for option in legal]
         if None not in broken:
             rule = next(rule for rule in ("H13", "H14", "H5") if rule in broken)
-            return Kept(day, explain.obstacle(rule, day, None, None, None, None), (rule,))
+            return Kept(day, explain.obstacle(rule, day), (rule,))
         other = next((week for week in choice.others if day in week.days), None)
         if other is None:
             return _crowded(day, choice)
@@ -75,7 +75,7 @@ def _kept(day: date, situation: Situation, choice: Choice, fixed: Mapping[date, 
 def _crowded(day: date, choice: Choice) -> Kept:
     """A day that is legal by itself, but in no week of as many."""
     if choice.chosen:
-        return Kept(day, explain.obstacle("H5", day, None, None, None, None), ("H5",))
+        return Kept(day, explain.obstacle("H5", day), ("H5",))
     return Kept(day, explain.worse(day, ()), ("P1",))
 
 
@@ -138,7 +138,7 @@ def unplaced(
         kind: BlockKind = "strengthening" if choice.wanted else "activation"
         day = situation.open_days[0]
         reason = situation.inputs.condition(day).reason
-        yield Unplaced(kind, explain.halted(situation.halting(day), reason), ("H15",))
+        yield Unplaced(kind, explain.halted(situation.overlay(day), reason), ("H15",))
         return
     apart = situation.rules["H8"]["hours"]
     for item in daily:
@@ -170,7 +170,7 @@ def _strengthening(situation: Situation, choice: Choice, kept: Sequence[Kept]) -
     if situation.inputs.today > situation.inputs.week_start:
         clauses.insert(0, (situation.inputs.week_start, explain.DAYS_PASSED))
         rules.insert(0, "H17")
-    done = sum(block.kind == "strengthening" for block in situation.done_this_week)
+    done = situation.count_done("strengthening")
     states = list(dict.fromkeys(one.state for one in kept if one.state))
     placed, wanted = len(choice.chosen) + done, choice.wanted + done
     why = explain.too_little_strengthening(placed, wanted, clauses, states)

@@ -40,8 +40,8 @@ class Choice:
     """The strengthening of the week: what was chosen, and what else there was.
 
     `wanted` counts what the phase still wants this week. `others` are the cheapest weeks of as
-    many on other days, with no more relaxed. `options` are all legal ones, `refusals` say why
-    the other places are none. `unmet` are the pins that no legal week meets.
+    many on other days, with no more relaxed. `options` are all legal ones of the last pair,
+    `refusals` say why the other places are none. `unmet` are the pins that no legal week meets.
     """
 
     best: Week
@@ -74,12 +74,14 @@ def choose(situation: Situation, fixed: Mapping[date, float]) -> Choice:
     wanted = _wanted(situation)
     met: tuple[Pin, ...] = ()
     unmet: tuple[Pin, ...] = ()
+    search: _Search | None = None
     for pin in situation.open_pins("strengthening"):
-        if _Search(situation, fixed, wanted, (*met, pin)).weeks:
-            met += (pin,)
+        tried = _Search(situation, fixed, wanted, (*met, pin)) if len(met) < wanted else None
+        if tried and tried.weeks:
+            search, met = tried, (*met, pin)
         else:
             unmet += (pin,)
-    search = _Search(situation, fixed, wanted, met)
+    search = search or _Search(situation, fixed, wanted, met)
     spent: Relaxations = (0, 0)
     best = _cheapest(search.weeks[spent], situation)
     if len(best.chosen) < wanted:
@@ -114,8 +116,7 @@ def _wanted(situation: Situation) -> int:
     per_week = max(
         (situation.phase(day).strengthening_per_week for day in situation.open_days), default=0
     )
-    done = sum(block.kind == "strengthening" for block in situation.done_this_week)
-    return max(per_week - done, 0)
+    return max(per_week - situation.count_done("strengthening"), 0)
 
 
 def _may_give_way(situation: Situation) -> frozenset[str]:

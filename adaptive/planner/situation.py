@@ -81,8 +81,6 @@ class Situation:
     """One week's inputs, sorted and indexed.
 
     Sessions that were expected on a past day but not recorded are left out.
-    `earliest` is the first moment at which something can still be placed: now, or
-    where the time of day is not known the end of what was done today.
     """
 
     def __init__(self, inputs: PlanInputs, book: Rulebook) -> None:
@@ -99,19 +97,13 @@ class Situation:
         self.hard = sorted((s for s in self.sessions if s.hard), key=lambda s: s.first_start)
         self._last_starts = [s.latest or s.start for s in self.hard]
         self.races = _races(self.sessions)
-        self.earliest = max(
-            [
-                datetime.combine(inputs.today, time()),
-                *([inputs.now] if inputs.now else []),
-                *(s.end for s in self.sessions if s.origin == "done" and s.day == inputs.today),
-            ]
-        )
-        self.open_days = [day for day in inputs.days if day >= inputs.today]
+        self.earliest = inputs.earliest
+        self.open_days = inputs.open_days
         self.done = [b for b in inputs.done_blocks if b.kind in {"activation", "strengthening"}]
         self.strengthened = [b.start for b in self.done if b.kind == "strengthening"]
         self.activated_days = {b.start.date() for b in self.done if b.kind == "activation"}
         self.done_this_week = [b for b in self.done if b.start.date() in inputs.days]
-        self._stopped = min((d for d in self.open_days if self.overlay(d) == "stop"), default=None)
+        self._stopped = min((d for d in self.open_days if self._told(d) == "stop"), default=None)
         self._prescribed: dict[object, Prescription | None] = {}
 
     def instead(self, session: WeekSession, other: WeekSession) -> Situation:
@@ -121,14 +113,19 @@ class Situation:
 
     def state(self, day: date) -> PhaseState:
         """The phase on a day of the week."""
-        return self.inputs.phase_by_day.get(day, self.inputs.phase)
+        return self.inputs.state(day)
 
     def phase(self, day: date) -> PhaseType:
         """What the phase of a day wants."""
         return self.book.phase(self.state(day).phase)
 
     def overlay(self, day: date) -> Overlay | None:
-        """What overrides the phase of a day."""
+        """What overrides the phase of a day; a stop sign holds until it is cleared."""
+        if self._stopped is not None and day >= self._stopped:
+            return "stop"
+        return self._told(day)
+
+    def _told(self, day: date) -> Overlay | None:
         return self.inputs.condition(day).overlay or self.state(day).overlay
 
     def blocked(self, day: date) -> bool:
@@ -136,11 +133,8 @@ class Situation:
         return day in self.inputs.days_off and self.inputs.days_off[day].blocked
 
     def allowed(self, kind: BlockKind, day: date) -> bool:
-        """Whether the athlete's state allows a kind of work on a day.
-
-        A stop sign holds until it is cleared, so it ends the days after it as well.
-        """
-        overlay = self.halting(day).overlay
+        """Whether the athlete's state allows a kind of work on a day."""
+        overlay = self.overlay(day)
         if overlay != "paused":
             return overlay != "stop" and kind in self.inputs.condition(day).allowed
         # A pause allows what it names, and never what a hard or a brick session needs.
@@ -160,15 +154,19 @@ class Situation:
             if pin.kind == kind and pin.day in self.open_days and pin.day not in done
         ]
 
-    def halting(self, day: date) -> PhaseState:
-        """The phase of a day, with the overlay that holds."""
-        stopped = self._stopped is not None and day >= self._stopped
-        return replace(self.state(day), overlay="stop" if stopped else self.overlay(day))
-
     def halted(self, day: date) -> bool:
         """Whether a pause or a stop sign ends all psoas work on a day."""
-        overlay = self.halting(day).overlay
+        overlay = self.overlay(day)
         return overlay == "stop" or (overlay == "paused" and not self.allowed("activation", day))
+
+    def count_done(self, kind: BlockKind) -> int:
+        """How many blocks of a kind the week has had already."""
+        days = self.inputs.days
+        return sum(b.kind == kind and b.start.date() in days for b in self.inputs.done_blocks)
+
+    def intended(self, kind: BlockKind) -> list[datetime]:
+        """Where the week's last plan had a kind of work."""
+        return [block.start for block in self.inputs.intended if block.kind == kind]
 
     def prescribed(
         self, kind: BlockKind, day: date, pair: str | None = None, level_cap: int | None = None

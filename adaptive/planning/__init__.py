@@ -17,12 +17,13 @@ from adaptive.library.store import Store
 from adaptive.planner import plan as place
 from adaptive.planning.assumed import assumptions, protocol_change
 from adaptive.planning.gathering import LOOKED_AHEAD, Gathered, gather, programme, week_session
-from adaptive.planning.inputs import Week, week
+from adaptive.planning.inputs import LOOKED_BACK, Week, week
 from adaptive.plans import Block, Plan
 from adaptive.programme.rulebook import standard
 from adaptive.questions import MEMORY, worth_asking
-from adaptive.week import DoneBlock, Intended, PlanInputs, WeekSession
+from adaptive.week import DoneBlock, Intended, PlanInputs, WeekSession, week_name
 from ingest.errors import UsageError
+from models.athlete import Thresholds
 
 __all__ = [
     "MOST_WEEKS",
@@ -37,8 +38,6 @@ __all__ = [
 
 MOST_WEEKS = 52
 """Nobody's rhythm says anything of a time further off."""
-
-_REASONS_SINCE = timedelta(days=10)
 
 
 def plan(
@@ -64,7 +63,7 @@ def plan(
     made = _chain(store, gathered, asked, intended)[-1]
     if start:
         _note(store, gathered, made)
-    return _finished(store, made)
+    return _finished(store, made, judging.thresholds_on(store, today))
 
 
 def ahead(
@@ -82,7 +81,8 @@ def ahead(
     made = _chain(store, gathered, _monday(today) + timedelta(weeks=weeks - 1))
     if start:
         _note(store, gathered, made[0])
-    return [_finished(store, made[0]), *(_finished(store, one, ask=False) for one in made[1:])]
+    thresholds = judging.thresholds_on(store, today)
+    return [_finished(store, one, thresholds, ask=one is made[0]) for one in made]
 
 
 def inputs_of(
@@ -103,8 +103,8 @@ def state(store: Store, today: date) -> Standing | None:
 
 
 def reasons(store: Store, today: date) -> Mapping[str, str]:
-    """By id the first reason of the class of the sessions of the last days."""
-    lately = assessing.assessed(store, today, today - _REASONS_SINCE)
+    """By id the first reason of the class of the sessions that a plan looks back at."""
+    lately = assessing.assessed(store, today, today - LOOKED_BACK)
     return {one.stored.id: one.reasons[0] for one in lately if one.reasons}
 
 
@@ -150,8 +150,7 @@ def _chain(
 
 
 def _intended(store: Store, monday: date, today: date) -> tuple[Intended, ...]:
-    year, number, _ = monday.isocalendar()
-    kept = store.plans.last(f"{year}-W{number:02d}", today)
+    kept = store.plans.last(week_name(monday), today)
     return kept.intended if kept else ()
 
 
@@ -171,7 +170,7 @@ def _note(store: Store, gathered: Gathered, made: _Made) -> None:
     store.plans.keep(made.week.inputs, made.plan)
 
 
-def _finished(store: Store, made: _Made, *, ask: bool = True) -> Plan:
+def _finished(store: Store, made: _Made, thresholds: Thresholds, *, ask: bool = True) -> Plan:
     """The plan with its questions, warnings and assumptions, which are about the athlete.
 
     Without `ask` there is none about recorded sessions: those belong to this week's plan.
@@ -189,7 +188,6 @@ def _finished(store: Store, made: _Made, *, ask: bool = True) -> Plan:
         told_this_week=store.labels.told(_monday(gathered.today), gathered.today),
     )
     asked = {session.id: explain.class_question(session) for session in unclear if session.id}
-    thresholds = judging.thresholds_on(store, gathered.today)
     return replace(
         done,
         warnings=(*done.warnings, *_warnings(gathered, this)),

@@ -12,15 +12,14 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from typing import Any, Literal
 
+from adaptive.explain.naming import KIND_WORDS, listed, sentence
 from adaptive.planner import plan
 from adaptive.plans import Block
 from adaptive.programme.rulebook import Rulebook
 from adaptive.replanning.differences import (
-    KIND_WORDS,
     SAME_TIME,
     Difference,
     differences,
-    moment,
     same_work,
 )
 from adaptive.week import BlockKind, Intended, PlanInputs
@@ -126,7 +125,7 @@ def what_changed(
                     found.append(Change(twin, block))
 
     pair(_same_place)
-    over = moment(inputs)
+    over = inputs.earliest
     # What was missed may have moved to a time ahead; what was done, or only fits a time that
     # has come, has not.
     old = [block for block in old if not _done(block, inputs)]
@@ -240,7 +239,7 @@ def sentences(found: Iterable[Change]) -> list[str]:
     for change in found:
         by_cause.setdefault(change.cause, []).append(change)
     return [
-        _capital(f"{cause}: {_effects(caused)}." if cause else f"{_effects(caused)}.")
+        sentence(f"{cause}: {_effects(caused)}" if cause else _effects(caused))
         for cause, caused in by_cause.items()
     ]
 
@@ -253,7 +252,7 @@ def _effects(found: Sequence[Change]) -> str:
     effects: dict[str, list[str]] = {}
     for group in together.values():
         effects.setdefault(_effect(group), []).append(f"{group[0].block.day:%A}")
-    return "; ".join(words.format(days=_list(days)) for words, days in effects.items())
+    return "; ".join(words.format(days=listed(days)) for words, days in effects.items())
 
 
 def _way(change: Change) -> object:
@@ -268,21 +267,15 @@ def _way(change: Change) -> object:
 def _effect(group: Sequence[Change]) -> str:
     """What became of blocks of one day; `{days}` stands for it where other days may follow."""
     was, now = group[0].was, group[0].now
-    what = _list(KIND_WORDS[change.kind] for change in group)
+    what = listed(KIND_WORDS[change.kind] for change in group)
     if was is None or now is None:
         return f"{what} {'added' if was is None else 'dropped'} on {{days}}"
     if group[0].what == "dose":
-        days = _list(f"{change.block.day:%A}" for change in group)
+        days = listed(f"{change.block.day:%A}" for change in group)
         return f"{what} on {days}: {_dose(was, now)}"
     if was.day == now.day:
         return f"{what} on {now.day:%A} moved {_hours(was, now)}"
     return f"{what} moved from {was.day:%A} to {now.day:%A}"
-
-
-def _list(words: Iterable[str]) -> str:
-    """Words as a sentence lists them, each once: "A, B and C"."""
-    *others, last = dict.fromkeys(words)
-    return f"{', '.join(others)} and {last}" if others else last
 
 
 def _hours(was: Block, now: Block) -> str:
@@ -308,13 +301,9 @@ def _dose(was: Block, now: Block) -> str:
     gone = [name for id_, name in old.items() if id_ not in new]
     come = [name for id_, name in new.items() if id_ not in old]
     if gone and come:
-        return f"{_list(come)} instead of {_list(gone)}"
+        return f"{listed(come)} instead of {listed(gone)}"
     if gone or come:
-        return f"with {_list(come)} besides" if come else f"without {_list(gone)}"
+        return f"with {listed(come)} besides" if come else f"without {listed(gone)}"
     if was.minutes != now.minutes:
         return f"{now.minutes:.0f} min, not {was.minutes:.0f}"
     return "another dose"
-
-
-def _capital(sentence: str) -> str:
-    return sentence[:1].upper() + sentence[1:]

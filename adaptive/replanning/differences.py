@@ -11,23 +11,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, TypeVar
 
-from adaptive.explain import session_name
+from adaptive.explain.naming import KIND_WORDS, session_name
 from adaptive.plans import Block
-from adaptive.week import BlockKind, Condition, DoneBlock, Pin, PlanInputs, WeekSession
+from adaptive.week import Condition, DoneBlock, Pin, PlanInputs, WeekSession
 
-__all__ = ["KIND_WORDS", "SAME_TIME", "Difference", "differences", "moment", "same_work"]
+__all__ = ["SAME_TIME", "Difference", "differences", "same_work"]
 
 SAME_TIME = timedelta(minutes=10)
 """A start that shifts by less is no news to anybody: what habit predicts wavers that much."""
-
-KIND_WORDS: Mapping[BlockKind, str] = {
-    "activation": "activation",
-    "strengthening": "strengthening",
-    "drills": "warm-up drills",
-    "single_leg_pedalling": "single-leg pedalling",
-    "transition": "transition activation",
-    "stretch": "stretches",
-}
 
 _Apply = Callable[[PlanInputs], PlanInputs]
 _Value = TypeVar("_Value")
@@ -63,13 +54,6 @@ def differences(
         *_done(before, after, planned),
         *_time(before, after, planned),
     ]
-
-
-def moment(inputs: PlanInputs) -> datetime:
-    """Before this nothing can be placed any more."""
-    midnight = datetime.combine(inputs.today, time())
-    done = (s.end for s in inputs.sessions if s.origin == "done" and s.day == inputs.today)
-    return max([midnight, *([inputs.now] if inputs.now else []), *done])
 
 
 def same_work(one: Block | DoneBlock, other: Block | DoneBlock) -> bool:
@@ -270,13 +254,8 @@ def _by_day(before: PlanInputs, after: PlanInputs) -> Iterator[Difference]:
         yield Difference(words, _phases(after))
 
 
-def _open(inputs: PlanInputs) -> list[date]:
-    """The days on which something can still be placed."""
-    return [day for day in inputs.days if day >= inputs.today]
-
-
 def _days_off(before: PlanInputs, after: PlanInputs) -> Iterator[Difference]:
-    for day in _open(after):
+    for day in after.open_days:
         new = after.days_off.get(day)
         if new == before.days_off.get(day):
             continue
@@ -295,7 +274,7 @@ def _days_off_of(days: Sequence[date], after: PlanInputs) -> _Apply:
 
 def _conditions(before: PlanInputs, after: PlanInputs) -> Iterator[Difference]:
     days: dict[str, list[date]] = {}
-    for day in _open(after):
+    for day in after.open_days:
         old, new = before.condition(day), after.condition(day)
         if old != new:
             days.setdefault(_condition_words(old, new), []).append(day)
@@ -327,7 +306,7 @@ def _overlaid(
 
 
 def _state(inputs: PlanInputs, day: date) -> str:
-    state = inputs.phase_by_day.get(day, inputs.phase)
+    state = inputs.state(day)
     return f"{state.phase} ({state.overlay})" if state.overlay else state.phase
 
 
@@ -335,7 +314,7 @@ def _phases(after: PlanInputs) -> _Apply:
     return lambda inputs: replace(
         inputs,
         phase_by_day=after.phase_by_day,
-        phase=after.phase_by_day.get(inputs.today, after.phase),
+        phase=after.state(inputs.today),
     )
 
 
@@ -407,7 +386,7 @@ def _with_done(gone: DoneBlock | None, added: DoneBlock | None) -> _Apply:
 def _time(before: PlanInputs, after: PlanInputs, planned: Sequence[Block]) -> Iterator[Difference]:
     if (before.today, before.now) == (after.today, after.now):
         return
-    passed = [block for block in planned if block.start < moment(after)]
+    passed = [block for block in planned if block.start < after.earliest]
     done = tuple(b for b in after.done_blocks if any(same_work(b, other) for other in passed))
     missed = [
         f"{block.start:%A}'s {KIND_WORDS[block.kind]} was not done"
@@ -416,7 +395,7 @@ def _time(before: PlanInputs, after: PlanInputs, planned: Sequence[Block]) -> It
         and block.day < after.today  # today's may still be on its way, or not yet logged
         and not any(same_work(block, one) for one in done)
     ]
-    over = moment(after)
+    over = after.earliest
     hour = f"past {over:%H:%M} on " if over.time() > time() else ""
     yield Difference(
         " and ".join(missed) or f"it is {hour}{after.today:%A}",
@@ -424,7 +403,7 @@ def _time(before: PlanInputs, after: PlanInputs, planned: Sequence[Block]) -> It
             inputs,
             today=after.today,
             now=after.now,
-            phase=inputs.phase_by_day.get(after.today, inputs.phase),
+            phase=inputs.state(after.today),
             done_blocks=(*inputs.done_blocks, *done),
         ),
         only_time=not missed,

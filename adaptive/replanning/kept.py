@@ -12,6 +12,7 @@ from adaptive.library.store import Store
 from adaptive.planner import plan as place
 from adaptive.plans import Plan
 from adaptive.programme.rulebook import standard
+from adaptive.week import week_name
 from ingest.errors import KneedriveError
 
 __all__ = ["MadeAgain", "again", "of_week"]
@@ -47,8 +48,7 @@ def of_week(store: Store, monday: date, today: date) -> list[Kept]:
     Raises:
         KneedriveError: none was kept.
     """
-    year, number, _ = monday.isocalendar()
-    week = f"{year}-W{number:02d}"
+    week = week_name(monday)
     if not (kept := store.plans.all(week, today)):
         raise KneedriveError(
             f"no plan of week {week} was made up to {today}",

@@ -17,7 +17,7 @@ from adaptive.planner import plan as place
 from adaptive.plans import Block, Plan
 from adaptive.programme.rulebook import standard
 from adaptive.replanning.changes import Change, changes, sentences, what_changed
-from adaptive.week import Pin, PlanInputs
+from adaptive.week import Pin, PlanInputs, week_name
 from ingest.errors import KneedriveError, UsageError
 
 __all__ = ["Moved", "Since", "move", "pin", "since_last", "unpin"]
@@ -72,7 +72,7 @@ def since_last(
     """What changed in a week's plan since it was last told otherwise, and why."""
     inputs = planning.inputs_of(store, today, now, week_start)
     blocks = place(inputs, standard()).blocks
-    for kept in reversed(store.plans.all(_week_name(inputs), today)):
+    for kept in reversed(store.plans.all(week_name(inputs.week_start), today)):
         told = kept.blocks
         if what_changed(told, blocks, inputs):
             why = planning.reasons(store, today)
@@ -188,8 +188,3 @@ def _choices(blocks: Sequence[Block]) -> str:
     if not blocks:
         return "Nothing more is planned in that week."
     return "Name one of: " + ", ".join(block.id for block in blocks)
-
-
-def _week_name(inputs: PlanInputs) -> str:
-    year, week, _ = inputs.week_start.isocalendar()
-    return f"{year}-W{week:02d}"

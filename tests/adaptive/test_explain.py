@@ -133,7 +133,7 @@ def test_what_is_taken_as_done_is_named_with_its_days():
     ]
     assert explain.taken_as_done(blocks) == (
         "You did what was planned: activation and strengthening on Monday and Thursday; "
-        "drills on Tuesday."
+        "warm-up drills on Tuesday."
     )
 
 

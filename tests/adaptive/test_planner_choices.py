@@ -9,6 +9,7 @@ from week_strategies import (
     FIVE_RUNS,
     INTEGRATION,
     MONDAY,
+    STRENGTHENING,
     brick,
     session,
     week,
@@ -193,6 +194,14 @@ def test_two_pins_too_close_together_and_pins_beyond_what_the_phase_wants_are_re
     assert found.rule == "P1"
 
 
+def test_of_two_pins_of_a_day_one_is_obeyed_and_the_other_is_not_forgotten():
+    for kind, began in (("strengthening", STRENGTHENING), ("activation", ACTIVATION)):
+        pins = tuple(Pin(kind, MONDAY + timedelta(days=4), time(hour)) for hour in (8, 12))
+        made = planned(*FIVE_RUNS, began=began, pins=pins)
+        assert sum(block.pinned for block in made.blocks) == 1
+        assert [words for words in made.warnings if words.startswith(f"Your pin of {kind} on Fri")]
+
+
 def test_a_pin_before_the_easy_session_of_its_day_is_refused_for_the_order():
     pin = Pin("strengthening", MONDAY, time(6))
     (found,) = refusal(week(*FIVE_RUNS), BOOK, pin)
@@ -212,6 +221,13 @@ def test_drills_pedalling_activation_and_stretches_can_be_pinned_where_they_are_
     assert "it goes with the strengthening" in found.why
     assert refusal(week(began=INTEGRATION), BOOK, Pin("single_leg_pedalling", MONDAY)) != ()
     assert refusal(week(began=INTEGRATION), BOOK, Pin("transition", MONDAY)) != ()
+
+
+def test_waiting_an_hour_costs_more_than_can_ever_be_won_by_it():
+    """Only so are natural moments and turning points all the starts that are worth a try."""
+    rules = BOOK.rules
+    both_gaps = 2 / rules["P2"]["hours_per_point"]
+    assert rules["P14"]["per_hour"] > rules["P3"]["per_hour"] + both_gaps
 
 
 def test_what_the_last_plan_had_stays_where_little_speaks_for_another_day():

@@ -95,13 +95,15 @@ def test_each_day_s_plan_keeps_what_was_intended(coached):
     ]
 
 
-def test_illness_ends_strengthening_until_it_is_over(coached):
+def test_illness_ends_strengthening_which_waits_for_easy_sessions_after_it(coached):
     coached("log", "ill", "--fever", today=DAYS[1])
     plan = coached("plan", today=DAYS[1])
     assert not [block for day in plan["days"] for block in day["blocks"]]
     assert coached("phase", today=DAYS[1])["overlay"] == "paused"
     coached("log", "well", today=DAYS[2])
-    assert coached("phase", today=DAYS[5])["overlay"] != "stop"
+    overlays = [coached("phase", today=DAYS[n])["overlay"] for n in (2, 3, 5)]
+    assert overlays == ["paused", "paused", "hold"]
+    assert not blocks(coached("plan", today=DAYS[5]), "strengthening")
 
 
 def test_what_was_planned_for_days_of_fever_is_not_taken_as_done(coached, library):

@@ -4,9 +4,10 @@ It shares with the planner the types and the doses of a block; the rules are the
 preferences stand here once more in plain numbers.
 """
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, product
 
 from week_checker import (
     first_start,
@@ -173,6 +174,27 @@ def tries(inputs, plan, book, pair):
                     break
 
 
+def may_be_pinned(inputs, plan, book, start):
+    """Whether strengthening at a moment breaks no rule, beside what is done and nothing else."""
+    day = next(day for day in plan.days if day.day == start.date())
+    done = [b.start for b in inputs.done_blocks if b.kind == "strengthening"]
+    this_week = standing(inputs, plan)
+    spent = sum(b.minutes for b in this_week)
+    spent_today = sum(b.minutes for b in this_week if b.start.date() == day.day)
+    pair = next_pair(inputs)
+    for which in (pair, "AB"[pair == "A"]):
+        for cap in (None, 2):
+            work = doses(book, inputs, "strengthening", day.day, which, cap)
+            if work is None:
+                continue
+            for index in (None, *range(len(day.sessions))):
+                block = lone("strengthening", day.day, index, start, work.minutes, work.doses)
+                fits = spent + work.minutes <= 65 and spent_today + work.minutes <= 30
+                if fits and spaced([start], done) and alone_legal(inputs, plan, block):
+                    return True
+    return False
+
+
 def with_leads(inputs, plan, s, index, block, lead, opens, natural, eased, before):
     away = min(abs(hours(t, block.start)) for t in natural)
     yield Try(block, None, eased, away, s)
@@ -193,53 +215,75 @@ def with_leads(inputs, plan, s, index, block, lead, opens, natural, eased, befor
         yield Try(block, straight, eased, min(abs(hours(t, begins)) for t in natural), s)
 
 
+def standing(inputs, plan):
+    """The psoas work of the week that stands whatever strengthening is chosen."""
+    done = [b for b in inputs.done_blocks if b.kind in ("activation", "strengthening")]
+    daily = [b for b in plan.blocks if b.kind == "activation" and "H7" in b.rules]
+    return [b for b in done if b.start.date() in inputs.phase_by_day] + daily
+
+
+def cost_of(inputs, plan):
+    """What the strengthening that a plan has chosen costs, worked out from its blocks alone."""
+    leads = {b.day: b for b in plan.blocks if b.kind == "activation" and "H7" not in b.rules}
+    placed = [b for b in plan.blocks if b.kind == "strengthening"]
+    chosen = [as_try(inputs, plan, block, leads.get(block.day)) for block in placed]
+    done = standing(inputs, plan)
+    minutes = sum(b.minutes for b in done) + sum(one.minutes for one in chosen)
+    starts = [b.start for b in (*done, *placed) if b.kind == "strengthening"]
+    own = sum(own_penalty(inputs, one) for one in chosen)
+    return own + week_penalty(sorted(starts), minutes)
+
+
+def as_try(inputs, plan, block, lead):
+    """A block of a plan, with its hours from the natural moment of the room it stands in."""
+    sessions = next(day.sessions for day in plan.days if day.day == block.day)
+    anchor = None if block.session_index is None else sessions[block.session_index]
+    begins = lead.start if lead and anchor is None else block.start
+    naturals = [
+        moment
+        for s, _, _, natural in rooms(inputs, block.day, sessions)
+        for moment in natural
+        if s is anchor and (s is None or moment <= begins)
+    ]
+    return Try(block, lead, False, min(abs(hours(t, begins)) for t in naturals), anchor)
+
+
 def cheapest(inputs, plan, book):
     """(cost, how many) of the cheapest legal week of the grid, by how much it relaxes."""
-    count = wanted(inputs)
-    first = next_pair(inputs)
-    turns = [
-        [(one, own_penalty(inputs, one)) for one in tries(inputs, plan, book, pair)]
-        for pair in (first, "AB"[first == "A"])[:count]
-    ]
-    loading = [b for b in inputs.done_blocks if b.kind in ("activation", "strengthening")]
-    this_week = [b for b in loading if b.start.date() in inputs.phase_by_day]
-    this_week += [b for b in plan.blocks if b.kind == "activation" and "H7" in b.rules]
+    this_week = standing(inputs, plan)
     minutes = sum(b.minutes for b in this_week)
-    of_day = {}
+    of_day = Counter()
     for b in this_week:
-        of_day[b.start.date()] = of_day.get(b.start.date(), 0) + b.minutes
-    done = [b.start for b in loading if b.kind == "strengthening"]
+        of_day[b.start.date()] += b.minutes
+    done = [b.start for b in inputs.done_blocks if b.kind == "strengthening"]
     done_now = [t for t in done if t.date() in inputs.phase_by_day]
     phases = {state.phase for state in inputs.phase_by_day.values()}
     most = (75 if "activation" in phases else 65) - minutes
+    first = next_pair(inputs)
     turns = [
         [
-            (one, own)
-            for one, own in turn
+            (one.work.start, one.minutes, own_penalty(inputs, one), one.anchor is None, one.eased)
+            for one in tries(inputs, plan, book, pair)
             if one.minutes <= most
-            and one.minutes + of_day.get(one.work.day, 0) <= 30
+            and one.minutes + of_day[one.work.day] <= 30
             and spaced([one.work.start], done)
         ]
-        for turn in turns
+        for pair in (first, "AB"[first == "A"])[: wanted(inputs)]
     ]
     best = {(0, 0): (week_penalty(done_now, minutes), 0)}
 
-    def keep(chosen, own):
-        starts = [one.work.start for one in chosen]
-        total = minutes + sum(one.minutes for one in chosen)
-        cost = own + week_penalty(sorted([*done_now, *starts]), total)
-        alone = sum(one.anchor is None for one in chosen)
-        key = (alone, sum(one.eased for one in chosen))
-        best[key] = min(best.get(key, (cost, len(chosen))), (cost, len(chosen)))
+    def keep(*chosen):
+        starts, lengths, own, alone, eased = zip(*chosen, strict=True)
+        cost = sum(own) + week_penalty(sorted([*done_now, *starts]), minutes + sum(lengths))
+        found, key = (cost, len(chosen)), (sum(alone), sum(eased))
+        best[key] = min(best.get(key, found), found)
 
-    for one, own in turns[0] if turns else []:
-        keep([one], own)
-        for two, its_own in turns[1] if count > 1 else []:
-            starts = [one.work.start, two.work.start]
-            apart = starts[1] - starts[0] >= timedelta(hours=48)
-            fits = apart and one.minutes + two.minutes <= most
-            if fits and (not done or spaced(starts, done)):
-                keep([one, two], own + its_own)
+    for one in turns[0] if turns else []:
+        keep(one)
+    for one, two in product(*turns) if len(turns) > 1 else []:
+        fits = two[0] - one[0] >= timedelta(hours=48) and one[1] + two[1] <= most
+        if fits and (not done or spaced([one[0], two[0]], done)):
+            keep(one, two)
     return best
 
 
