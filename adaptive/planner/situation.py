@@ -77,6 +77,9 @@ def quarter_after(moment: datetime) -> datetime:
     return floor if floor == moment else floor + timedelta(minutes=15)
 
 
+_GRAVEST_FIRST: tuple[Overlay, ...] = ("stop", "paused", "taper", "hold")
+
+
 class Situation:
     """One week's inputs, sorted and indexed.
 
@@ -126,7 +129,8 @@ class Situation:
         return self._told(day)
 
     def _told(self, day: date) -> Overlay | None:
-        return self.inputs.condition(day).overlay or self.state(day).overlay
+        told = {self.inputs.condition(day).overlay, self.state(day).overlay}
+        return next((overlay for overlay in _GRAVEST_FIRST if overlay in told), None)
 
     def blocked(self, day: date) -> bool:
         """Whether the athlete keeps a day free of psoas work."""

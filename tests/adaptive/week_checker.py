@@ -90,7 +90,7 @@ def halted(inputs, day):
     overlays = [o for d in days for o in (inputs.condition(d).overlay, overlay_of(inputs, d))]
     if "stop" in overlays:
         return "stop"
-    today = (inputs.condition(day).overlay or overlay_of(inputs, day),)
+    today = (inputs.condition(day).overlay, overlay_of(inputs, day))
     return "paused" if "paused" in today else None
 
 
