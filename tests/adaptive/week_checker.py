@@ -132,7 +132,7 @@ def violations(inputs, plan):
 def violations_of(block, inputs, plan, sessions):
     """What is wrong with one block, seen alone."""
     yield from _any_block(block, inputs, plan)
-    yield from _in_its_hours(block, inputs)
+    yield from _in_its_hours(block, inputs, plan)
     if block.kind == "strengthening":
         yield from _strengthening(block, inputs, plan, sessions)
     if block.kind == "activation":
@@ -168,19 +168,20 @@ def _any_block(block, inputs, plan):
         yield f"{block.id} holds nothing"
 
 
-def _in_its_hours(block, inputs):
+def _in_its_hours(block, inputs, plan):
     if block.slot != "standalone":
         return
     inside = any(a <= block.start and block.end <= b for a, b in windows(inputs, block.day))
-    if block.kind != "stretch" and not inside and not on_pinned_day(inputs, block):
+    if block.kind != "stretch" and not inside and not on_pinned_day(inputs, block, plan):
         yield f"{block.id} is outside the open hours"
     if block.session_index is not None:
         yield f"{block.id} stands alone and with a session"
 
 
-def on_pinned_day(inputs, block):
-    """Whether the athlete pinned this block, or what it prepares, to a time."""
-    kinds = ("strengthening", block.kind)
+def on_pinned_day(inputs, block, plan):
+    """Whether the athlete pinned this block, or the strengthening it prepares, to a time."""
+    of_day = {b.kind for b in plan.blocks if b.day == block.day}
+    kinds = {block.kind} | ({"strengthening"} & of_day)
     return any(p.day == block.day and p.at and p.kind in kinds for p in inputs.pins)
 
 
