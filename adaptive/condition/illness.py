@@ -104,7 +104,7 @@ def conditions(
                     Condition(
                         overlay="paused",
                         rule="illness",
-                        reason=f"{since}: activation only for "
+                        reason=f"{since}: nothing heavier than activation for "
                         f"{numbers.illness_activation_days} days",
                         allowed=_ONLY_ACTIVATION,
                         may_step_up=False,

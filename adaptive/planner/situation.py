@@ -110,9 +110,12 @@ class Situation:
         self._prescribed: dict[object, Prescription | None] = {}
 
     def instead(self, session: WeekSession, other: WeekSession) -> Situation:
-        """The same week with one session in place of another."""
+        """The same week with one session in place of another, planned for the first time.
+
+        What was planned before would make another week of it each time one asks.
+        """
         sessions = tuple(other if s is session else s for s in self.inputs.sessions)
-        return Situation(replace(self.inputs, sessions=sessions), self.book)
+        return Situation(replace(self.inputs, sessions=sessions, intended=()), self.book)
 
     def state(self, day: date) -> PhaseState:
         """The phase on a day of the week."""

@@ -187,7 +187,7 @@ def gather(store: Store, today: date, now: datetime | None, since: date) -> Gath
         diary=told,
         earlier=_earlier(store, moves[0].day, today, now, told, done),
         calendar=tuple(calendar),
-        usual=usual.usual_of(store, today),
+        usual=usual.learn(usual.past(known), today),
         zone=home_zone(store),
         availability=store.calendar.availability(today),
         days_off=store.calendar.days_off(today),

@@ -133,7 +133,7 @@ def test_an_illness_pauses_until_the_athlete_is_well(log, entries):
     assert log("well").status == 1
     assert "you are ill since" in log("ill", "--fever").out
     assert entries()[0]["fever"] is True
-    assert "activation only" in log("well").out
+    assert "nothing heavier than activation" in log("well").out
     assert log("well").status == 1
 
 
