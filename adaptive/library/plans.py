@@ -8,9 +8,9 @@ import zlib
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from adaptive.library.plan_json import blocks_from_json, from_json, to_json
 from adaptive.library.recordings import Transaction
 from adaptive.plans import Block, Plan
-from adaptive.replanning.inputs_json import blocks_from_json, from_json, to_json
 from adaptive.week import Intended, PlanInputs
 
 __all__ = ["Kept", "Plans"]

@@ -260,7 +260,7 @@ CREATE TABLE plans (
   day         TEXT NOT NULL,              -- the day it was made for, as --today has it
   week        TEXT NOT NULL,              -- like 2026-W48
   version     TEXT NOT NULL,              -- of the programme
-  inputs      BLOB NOT NULL,              -- compressed JSON: see adaptive.replanning
+  inputs      BLOB NOT NULL,              -- compressed JSON: see plan_json
   plan        BLOB NOT NULL               -- compressed JSON: its blocks, in local time
 );
 CREATE INDEX plans_by_week ON plans (week, id);

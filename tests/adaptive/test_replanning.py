@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from week_strategies import FIVE_RUNS, FULL, MONDAY, brick, laws, session, week, weeks
 
+from adaptive.library.plan_json import blocks_from_json, from_json, to_json
 from adaptive.planner import plan
 from adaptive.programme.rulebook import standard
 from adaptive.replanning.changes import Change, changes, sentences
 from adaptive.replanning.differences import differences
-from adaptive.replanning.inputs_json import blocks_from_json, from_json, to_json
 from adaptive.week import (
     Availability,
     Condition,
