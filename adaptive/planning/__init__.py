@@ -22,7 +22,7 @@ from adaptive.plans import Block, Plan
 from adaptive.programme.rulebook import standard
 from adaptive.questions import MEMORY, worth_asking
 from adaptive.week import DoneBlock, Intended, PlanInputs, WeekSession, week_name
-from ingest.errors import UsageError
+from ingest.errors import KneedriveError, UsageError
 from models.athlete import Thresholds
 
 __all__ = [
@@ -56,10 +56,16 @@ def plan(
     for what was last planned for the week.
 
     Raises:
-        KneedriveError: neither a session nor a calendar is known up to this day.
+        KneedriveError: neither a session nor a calendar is known up to this day, or the week lies
+            before the programme.
     """
     asked = week_start or _monday(today)
     gathered = gather(store, today, now, asked)
+    if asked + timedelta(days=6) < gathered.begin:
+        raise KneedriveError(
+            f"week {week_name(asked)} lies before {gathered.begin}, when the programme began",
+            hint=f"What you did then: kneedrive sessions --since {asked}",
+        )
     made = _chain(store, gathered, asked, intended)[-1]
     if start:
         _note(store, gathered, made)

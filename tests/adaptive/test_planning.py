@@ -196,3 +196,10 @@ def test_what_lies_ahead_is_looked_at_far_enough_for_a_taper(coached, library):
         inputs = planning.inputs_of(store, TODAY, None)
     race = next(session for session in inputs.sessions if session.kind == "race")
     assert race.day == inputs.days[-1] + LOOKED_AHEAD
+
+
+def test_a_week_before_the_programme_has_no_plan(planned, kneedrive, library):
+    answer = kneedrive("plan", "--week", "2026-W40", "--library", library, "--today", TODAY)
+    assert answer.status == 1
+    assert f"before {sample_data.PROGRAMME_START}, when the programme began" in answer.err
+    assert planned("plan", "--week", "2026-W44")["week"] == "2026-W44"
