@@ -77,12 +77,20 @@ def _nearest(
     inputs: PlanInputs, session: WeekSession, book: Rulebook
 ) -> tuple[DoneBlock, float] | None:
     """The last finished strengthening that is too close before a session, and the hours needed."""
+    race_h = _hours_before_race(session, book)
     near = [
-        (block, needed_h)
+        (block, max(needed_h, race_h))
         for block, needed_h in _finished(inputs, book)
-        if timedelta() <= session.first_start - block.end < timedelta(hours=needed_h)
+        if timedelta() <= session.first_start - block.end < timedelta(hours=max(needed_h, race_h))
     ]
     return max(near, key=lambda one: one[0].end, default=None)
+
+
+def _hours_before_race(session: WeekSession, book: Rulebook) -> float:
+    """The hours that a race wants after strengthening; none for what is no race."""
+    rule = book.rules["H3"]
+    hours = {"A": 24 * rule["days_a"], "B": rule["hours_b"], "C": rule["hours_c"]}
+    return hours[session.race_priority] if session.kind == "race" else 0
 
 
 def _finished(inputs: PlanInputs, book: Rulebook) -> Iterator[tuple[DoneBlock, float]]:

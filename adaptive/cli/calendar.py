@@ -391,12 +391,13 @@ def _answer(here: Context, store: Store, changed: Sequence[Entry], word: str) ->
 
 
 def _clashes(here: Context, store: Store, changed: Sequence[Entry]) -> list[Clash]:
-    """The clashes with finished work; it is over after two days at the most."""
+    """The clashes with finished work; nothing needs longer after it than an A race."""
     from adaptive import planning
     from adaptive.agenda.clashes import clashes
     from adaptive.programme.rulebook import standard
 
-    near = [one for one in changed if one.training and one.day <= here.today + timedelta(days=2)]
+    soon = here.today + timedelta(days=standard().rules["H3"]["days_a"])
+    near = [one for one in changed if one.training and one.day <= soon]
     return [
         clash
         for monday in sorted({one.day - timedelta(days=one.day.weekday()) for one in near})

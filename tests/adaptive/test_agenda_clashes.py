@@ -1,5 +1,6 @@
 """A hard session in the hours after finished strengthening is warned of, with a better day."""
 
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 import pytest
@@ -51,6 +52,14 @@ def test_the_warning_names_the_hours_and_the_nearest_day_that_is_better():
 def test_hours_that_are_not_over_yet_are_not_rounded_up_to_those_needed():
     (clash,) = found(session(1, time(14, 45)))
     assert "begins 19 hours after" in str(clash)
+
+
+@pytest.mark.parametrize(("priority", "days"), [("A", 5), ("B", 3), ("C", 2)])
+def test_a_race_wants_more_hours_the_dearer_it_is(priority, days):
+    race = replace(session(days, time(18, 30)), kind="race", race_priority=priority)
+    (clash,) = found(race)
+    assert clash.needed_h == 24 * days
+    assert not found(replace(race, start=race.start + timedelta(minutes=30)))
 
 
 def test_after_the_hours_are_over_nothing_is_said():
