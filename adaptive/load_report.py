@@ -13,6 +13,7 @@ import numpy as np
 
 from adaptive import assessing, facts
 from adaptive.library.store import Store
+from adaptive.week import monday_of
 from models.fitness import DailySeries
 
 __all__ = ["DailyLoad", "Week", "daily_load"]
@@ -86,7 +87,7 @@ class DailyLoad:
             week = slice(begin, end + 1)
             found.append(
                 Week(
-                    monday=days[end] - timedelta(days[end].weekday()),
+                    monday=monday_of(days[end]),
                     last_day=days[end],
                     load_tss=float(np.nansum(series.load[week])),
                     unknown_days=int(np.count_nonzero(~series.known[week])),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Self
 
@@ -11,6 +11,7 @@ from adaptive.library.folder import default_folder
 from adaptive.library.profiles import Channel
 from adaptive.library.store import Store
 from adaptive.plans import Plan
+from adaptive.week import monday_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -138,5 +139,5 @@ class Library:
         Looking at a plan starts no programme: before the first `kneedrive plan` it is
         shown as if it started today.
         """
-        monday = planning.parse_week(week) if week else self.today - timedelta(self.today.weekday())
+        monday = planning.parse_week(week) if week else monday_of(self.today)
         return planning.plan(self._store, self.today, None, monday, start=False)

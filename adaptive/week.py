@@ -34,6 +34,7 @@ __all__ = [
     "Settings",
     "Slot",
     "WeekSession",
+    "monday_of",
     "week_name",
 ]
 
@@ -341,6 +342,11 @@ class PlanInputs:
         midnight = datetime.combine(self.today, time())
         done = (s.end for s in self.sessions if s.origin == "done" and s.day == self.today)
         return max([midnight, *([self.now] if self.now else []), *done])
+
+
+def monday_of(day: date) -> date:
+    """The Monday of a day's week."""
+    return day - timedelta(days=day.weekday())
 
 
 def week_name(day: date) -> str:

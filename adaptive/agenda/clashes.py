@@ -12,7 +12,7 @@ from typing import Any
 
 from adaptive.agenda.coming import name
 from adaptive.programme.rulebook import Rulebook
-from adaptive.week import DoneBlock, PlanInputs, WeekSession
+from adaptive.week import DoneBlock, PlanInputs, WeekSession, monday_of
 
 __all__ = ["Clash", "clashes"]
 
@@ -105,7 +105,7 @@ def _finished(inputs: PlanInputs, book: Rulebook) -> Iterator[tuple[DoneBlock, f
 
 def _better(inputs: PlanInputs, session: WeekSession, book: Rulebook) -> date | None:
     """The nearest day of the same week, the later of two, on which nothing hard is in the way."""
-    monday = session.day - timedelta(days=session.day.weekday())
+    monday = monday_of(session.day)
     hard = {
         one.day
         for one in inputs.sessions

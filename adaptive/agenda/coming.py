@@ -22,7 +22,7 @@ from datetime import date, datetime, timedelta
 
 from adaptive.agenda.entries import Entry
 from adaptive.agenda.usual import Minutes, Usual, race_start
-from adaptive.week import Availability, WeekSession
+from adaptive.week import Availability, WeekSession, monday_of
 from models.planned import Leg
 
 __all__ = ["Coming", "coming", "minutes_of", "name", "sessions_of"]
@@ -79,7 +79,7 @@ def coming(
         availability: the athlete's hours, where no habit tells them.
     """
     # A week further on both sides: whether a week is planned, its neighbours may tell.
-    begin, end = _monday(today) - _WEEK, _monday(last) + 2 * _WEEK
+    begin, end = monday_of(today) - _WEEK, monday_of(last) + 2 * _WEEK
     known = [entry for entry in entries if begin <= entry.day < end]
     planned: defaultdict[date, list[WeekSession]] = defaultdict(list)
     for entry in known:
@@ -89,7 +89,7 @@ def coming(
     for session in done:
         if today - _WEEK <= session.day <= today and not session.brief:
             recorded[session.day].append(session)
-    spoken = _spoken(planned, expected, _monday(today), _monday(last))
+    spoken = _spoken(planned, expected, monday_of(today), monday_of(last))
     left, told = _unrecorded(planned, recorded, today)
     # What the athlete took away was spoken of too: habit does not bring it back.
     named = {
@@ -106,11 +106,11 @@ def coming(
         if day not in resting
         for session in _still_expected(expected(day), recorded[today], today)
         if not any(
-            (day, sport) in named or (_monday(day), sport) in spoken for sport in _sports(session)
+            (day, sport) in named or (monday_of(day), sport) in spoken for sport in _sports(session)
         )
     ]
     sessions = [one for one in left if max(first, today) <= one.day <= last] + habits
-    told += _silent(spoken, _monday(first), habits)
+    told += _silent(spoken, monday_of(first), habits)
     return Coming(tuple(sorted(sessions, key=lambda s: (s.start, s.sport))), tuple(told))
 
 
@@ -284,7 +284,10 @@ def _spoken(
 ) -> set[tuple[date, str]]:
     """The weeks, by their Monday, and sports for which the calendar is the plan."""
     named = Counter(
-        (_monday(day), sport) for day, some in planned.items() for s in some for sport in _sports(s)
+        (monday_of(day), sport)
+        for day, some in planned.items()
+        for s in some
+        for sport in _sports(s)
     )
     usual = Counter(
         sport
@@ -315,17 +318,13 @@ def _silent(
     spoken: set[tuple[date, str]], week: date, habits: Sequence[WeekSession]
 ) -> Iterator[str]:
     """Where a calendar that plans a sport says nothing of it in a week that habit fills."""
-    filled = {sport for one in habits if _monday(one.day) == week for sport in _sports(one)}
+    filled = {sport for one in habits if monday_of(one.day) == week for sport in _sports(one)}
     planned = {sport for _, sport in spoken}
     for sport in sorted(filled & planned):
         yield (
             f"Your calendar names too few {_NAMES.get(sport, sport)}s for the week of "
             f"{week.day} {week:%B} to be a plan of it: what you usually do is expected as well."
         )
-
-
-def _monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())
 
 
 def _days(first: date, last: date) -> Iterator[date]:

@@ -20,6 +20,7 @@ from adaptive.agenda.home import home_zone
 from adaptive.agenda.usual import usual_of
 from adaptive.library.calendar import OWN, Key
 from adaptive.library.recordings import Json
+from adaptive.week import monday_of
 from ingest.errors import KneedriveError, UsageError
 from models.planned import is_rest_day, read_planned
 
@@ -228,9 +229,8 @@ def _keys(source: str, events: list[CalendarEvent], known: Mapping[Key, Json]) -
     return keys
 
 
-def _week(day: str) -> tuple[int, int]:
-    year, week, _ = date.fromisoformat(day).isocalendar()
-    return year, week
+def _week(day: str) -> date:
+    return monday_of(date.fromisoformat(day))
 
 
 def _gone(

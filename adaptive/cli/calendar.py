@@ -395,12 +395,13 @@ def _clashes(here: Context, store: Store, changed: Sequence[Entry]) -> list[Clas
     from adaptive import planning
     from adaptive.agenda.clashes import clashes
     from adaptive.programme.rulebook import standard
+    from adaptive.week import monday_of
 
     soon = here.today + timedelta(days=standard().rules["H3"]["days_a"])
     near = [one for one in changed if one.training and one.day <= soon]
     return [
         clash
-        for monday in sorted({one.day - timedelta(days=one.day.weekday()) for one in near})
+        for monday in sorted({monday_of(one.day) for one in near})
         for clash in clashes(
             planning.inputs_of(store, here.today, here.now, monday),
             {one.id for one in near},

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Annotated
 
 import typer
@@ -26,10 +25,10 @@ def kept(
     from adaptive.cli import render
     from adaptive.cli.plan import print_plan
     from adaptive.replanning.kept import again, of_week
+    from adaptive.week import monday_of
 
     here = context(ctx)
-    this_monday = here.today - timedelta(days=here.today.weekday())
-    monday = planning.parse_week(week) if week else this_monday
+    monday = planning.parse_week(week) if week else monday_of(here.today)
     with here.open() as store:
         if number is not None:
             made = again(store, monday, number, here.today)

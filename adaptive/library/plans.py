@@ -71,7 +71,12 @@ class Plans:
 
     def last(self, week: str, as_of: date) -> Kept | None:
         """The latest plan of a week that was made up to a day."""
-        return next(reversed(self.all(week, as_of)), None)
+        row = self._connection.execute(
+            "SELECT day, week, version, inputs, plan FROM plans WHERE week = ? AND day <= ? "
+            "ORDER BY day DESC, id DESC LIMIT 1",
+            (week, as_of.isoformat()),
+        ).fetchone()
+        return Kept(date.fromisoformat(row[0]), *row[1:]) if row else None
 
     def keep(self, inputs: PlanInputs, plan: Plan) -> bool:
         """Keep a plan, if its blocks or its sessions differ from the last one's of its week."""

@@ -21,7 +21,7 @@ from adaptive.planning.inputs import LOOKED_BACK, Week, week
 from adaptive.plans import Block, Plan
 from adaptive.programme.rulebook import standard
 from adaptive.questions import MEMORY, worth_asking
-from adaptive.week import DoneBlock, Intended, PlanInputs, WeekSession, week_name
+from adaptive.week import DoneBlock, Intended, PlanInputs, WeekSession, monday_of, week_name
 from ingest.errors import KneedriveError, UsageError
 from models.athlete import Thresholds
 
@@ -59,7 +59,7 @@ def plan(
         KneedriveError: neither a session nor a calendar is known up to this day, or the week lies
             before the programme.
     """
-    asked = week_start or _monday(today)
+    asked = week_start or monday_of(today)
     gathered = gather(store, today, now, asked)
     if asked + timedelta(days=6) < gathered.begin:
         raise KneedriveError(
@@ -83,8 +83,8 @@ def ahead(
     """
     if not 1 <= weeks <= MOST_WEEKS:
         raise UsageError(f"{weeks} weeks cannot be planned", hint=f"It may be 1 to {MOST_WEEKS}.")
-    gathered = gather(store, today, now, _monday(today))
-    made = _chain(store, gathered, _monday(today) + timedelta(weeks=weeks - 1))
+    gathered = gather(store, today, now, monday_of(today))
+    made = _chain(store, gathered, monday_of(today) + timedelta(weeks=weeks - 1))
     if start:
         _note(store, gathered, made[0])
     thresholds = judging.thresholds_on(store, today)
@@ -95,7 +95,7 @@ def inputs_of(
     store: Store, today: date, now: datetime | None, week_start: date | None = None
 ) -> PlanInputs:
     """All that the plan of a week depends on."""
-    asked = week_start or _monday(today)
+    asked = week_start or monday_of(today)
     return _chain(store, gather(store, today, now, asked), asked)[-1].week.inputs
 
 
@@ -135,16 +135,12 @@ class _Made:
     plan: Plan
 
 
-def _monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())
-
-
 def _chain(
     store: Store, gathered: Gathered, until: date, intended: tuple[Intended, ...] | None = None
 ) -> list[_Made]:
     """The plans from this week to that of `until`, or that of a week gone by alone."""
     made: list[_Made] = []
-    monday = min(_monday(gathered.today), until)
+    monday = min(monday_of(gathered.today), until)
     while monday <= until:
         last_planned = intended if monday == until else None
         before = _intended(store, monday, gathered.today) if last_planned is None else last_planned
@@ -191,7 +187,7 @@ def _finished(store: Store, made: _Made, thresholds: Thresholds, *, ask: bool = 
         _unsure(gathered.known, gathered.today) if ask and gathered.today <= done.last else [],
         done,
         plan_with,
-        told_this_week=store.labels.told(_monday(gathered.today), gathered.today),
+        told_this_week=store.labels.told(monday_of(gathered.today), gathered.today),
     )
     asked = {session.id: explain.class_question(session) for session in unclear if session.id}
     return replace(

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from adaptive.plans import Dose
 from adaptive.programme.prescribing import fitting
 from adaptive.programme.values import Exercise, Rulebook
-from adaptive.week import Condition, DoneBlock, DoneExercise
+from adaptive.week import Condition, DoneBlock, DoneExercise, monday_of
 
 __all__ = ["levels"]
 
@@ -45,7 +45,7 @@ def levels(
     """
     found: dict[str, int] = {}
     well, badly = Counter[str](), Counter[str]()
-    changed = {day.isocalendar()[:2] for day in phase_changes}
+    changed = {monday_of(day) for day in phase_changes}
     for block in sorted((b for b in history if b.logged), key=lambda b: (b.start, repr(b))):
         day = block.start.date()
         allowed = conditions.get(day, Condition())
@@ -66,7 +66,7 @@ def levels(
             well[name] = well[name] + 1 if good else 0
             if well[name] >= book.state.step_sessions and level < exercise.top_level(equipment):
                 ready.append(name)
-        if ready and allowed.may_step_up and day.isocalendar()[:2] not in changed:
+        if ready and allowed.may_step_up and monday_of(day) not in changed:
             # The one that is furthest behind; the others wait for their next session.
             stepping = min(ready, key=lambda name: (found[name], -well[name]))
             found[stepping], well[stepping] = found[stepping] + 1, 0

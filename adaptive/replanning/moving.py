@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any
 
 from adaptive import planning
@@ -17,7 +17,7 @@ from adaptive.planner import plan as place
 from adaptive.plans import Block, Plan
 from adaptive.programme.rulebook import standard
 from adaptive.replanning.changes import Change, changes, sentences, what_changed
-from adaptive.week import Pin, PlanInputs, week_name
+from adaptive.week import Pin, PlanInputs, monday_of, week_name
 from ingest.errors import KneedriveError, UsageError
 
 __all__ = ["Moved", "Since", "move", "pin", "since_last", "unpin"]
@@ -168,7 +168,7 @@ def _find(store: Store, name: str, today: date, now: datetime | None) -> tuple[P
         day = date.fromisoformat(name[:10])
     except ValueError:
         day = today
-    inputs = planning.inputs_of(store, today, now, day - timedelta(days=day.weekday()))
+    inputs = planning.inputs_of(store, today, now, monday_of(day))
     blocks = place(inputs, standard()).blocks
     kind = name.replace("-", "_").lower()
     found = [block for block in blocks if name == block.id] or [
