@@ -55,14 +55,24 @@ _NOON = time(12)
 class DiaryEntry:
     """Something that the athlete logged about a day.
 
-    `kind` is done, skip, symptom, ill, well or cleared. `at` is None where no time was told,
-    `told` the day on which it was logged. `content` by kind:
+    `kind` is done, skip, check, knee_lift, cadence, symptom, effort, ill, well, cleared, change,
+    note or answer. `at` is None where no time was told, `told` the day on which it was logged.
+    `content` by kind, each only where it was told:
 
     - done and skip: `block` (a kind of work) and `planned` (the start of the planned block that
       it speaks of, or None); done: `minutes`, `pair`, `effort`, `exercises`; skip: `why`;
+    - check: `march_left_s` and `march_right_s` (seconds, at most 15), `smooth` (true or false),
+      `feel` ("deep" or "front"), `dead_bug_flat` (true or false), `dead_bug_range` ("full" or
+      "half"), `back` and `hip_pull` (0 to 10);
+    - knee_lift: `left_deg` and `right_deg`, or `left_cm` and `right_cm`;
+    - cadence: `cadence_spm` and `speed_mps`, or `cadence_rpm` and `power_w`;
     - symptom: `back`, `hip_pull` and `soreness` (0 to 10), `sharp` (true), `signs` and
-      `red_flags` (lists of ids), each only where it was told;
-    - ill: `fever`.
+      `red_flags` (lists of ids); `asked` (true) where the list of signs was gone through;
+    - effort: `session` (its id) and `effort` (1 to 10);
+    - ill: `fever`;
+    - change: `what` ("shoes", "device", "bike" or "pedals") and `name`;
+    - note: `text`;
+    - answer: `question` (a `Question.id`) and `choice`.
     """
 
     kind: str

@@ -30,6 +30,7 @@ __all__ = [
     "PhaseState",
     "Pin",
     "PlanInputs",
+    "Reason",
     "SessionClass",
     "Settings",
     "Slot",
@@ -47,6 +48,21 @@ BlockKind = Literal[
 Slot = Literal["before", "warm_up", "during", "transition", "after", "standalone"]
 Priority = Literal["A", "B", "C"]
 Emphasis = Literal["tightness", "weakness"]
+Reason = Literal[
+    "start",
+    "ready",
+    "on_cadence",
+    "setback",
+    "cadence_drop",
+    "boost",
+    "layoff",
+    "cleared",
+    "override",
+    "undo",
+    "time",
+]
+"""Why a phase began: at the start, on knee lift or cadence forward or back, for the athlete's own
+goal, after a gap or a stop, by the athlete's word; by time alone in libraries of long ago."""
 
 EVERY_KIND: frozenset[BlockKind] = frozenset(
     {"activation", "strengthening", "drills", "single_leg_pedalling", "transition", "stretch"}
@@ -151,13 +167,13 @@ class PhaseState:
 class PhaseEntry:
     """A move: from `day` on the athlete is in `phase`.
 
-    `days` is how long the phase lasts where that is not its own length: only moves that follow
-    from a layoff have it.
+    `days` is how long the phase lasts at least where that is not its own length: after a gap,
+    and for the week of activation that refreshes control.
     """
 
     day: date
     phase: Phase
-    reason: Literal["start", "time", "override", "layoff", "cleared"]
+    reason: Reason
     days: int | None = None
 
 
@@ -167,7 +183,9 @@ class Condition:
 
     `allowed` are the kinds of work that may be placed at all. `sets_share` shortens
     strengthening (0.5: half of the sets), `level_drop` takes that many levels off every
-    exercise, `activation_minutes` shortens activation, `may_step_up` false keeps every
+    exercise, `strengthening_per_week` is the most there may be of it in the week (None: as the
+    phase wants), `activation_minutes` shortens activation, `activation_per_week` is how often
+    it is wanted where that is less than the phase asks, `may_step_up` false keeps every
     level where it is. `reason` says it as a clause ("you are ill since Tuesday"), `rule` names it
     ("illness"); both are empty where nothing is the matter.
     """
@@ -178,7 +196,9 @@ class Condition:
     allowed: frozenset[BlockKind] = EVERY_KIND
     sets_share: float = 1.0
     level_drop: int = 0
+    strengthening_per_week: int | None = None
     activation_minutes: float | None = None
+    activation_per_week: int | None = None
     may_step_up: bool = True
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from adaptive.diary import DiaryEntry
+from adaptive.shifts import Shift
 from adaptive.week import (
     BlockKind,
     Condition,
@@ -41,6 +42,10 @@ class Known:
         safety: the safety answers, ids of `Safety.screen`; None where they were not given.
         safety_told: the day on which they were given.
         birth_year: None where it was not told.
+        shifts: what was decided about the phase before, the holds among it; none that was undone.
+        equipment: what the athlete has, None for everything.
+        avoid: what speaks against exercises.
+        ramp_red: days on which fitness rose too fast for a step up.
     """
 
     today: date
@@ -52,6 +57,10 @@ class Known:
     safety: Sequence[str] | None = None
     safety_told: date | None = None
     birth_year: int | None = None
+    shifts: Sequence[Shift] = ()
+    equipment: frozenset[str] | None = None
+    avoid: frozenset[str] = frozenset()
+    ramp_red: AbstractSet[date] = frozenset()
 
     def logged(self, *kinds: str) -> list[DiaryEntry]:
         """The entries of these kinds."""

@@ -3,7 +3,7 @@
 All but two things can be rebuilt from `originals/`: what an export said of a recording
 (`activities.details`, "export") and what the athlete told (`programme`, `planned`, `separated`,
 `facts`, `settings`, `labels`, `calendar`, `available`, `days_off`, `pins`, `diary`), with the
-`plans` made of it. So the columns hold what is asked often, and the JSON the rest.
+`plans` and `shifts` made of it. So the columns hold what is asked often, and the JSON the rest.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from ingest.errors import KneedriveError
 
 __all__ = ["SCHEMA_VERSION", "migrate"]
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 
 _VERSION_1 = """
 -- One row for each run of `import`.
@@ -266,7 +266,41 @@ CREATE TABLE plans (
 CREATE INDEX plans_by_week ON plans (week, id);
 """
 
-_MIGRATIONS = (_VERSION_1, _VERSION_2, _VERSION_3, _VERSION_4, _VERSION_5)
+_VERSION_6 = """
+-- What the recordings say of form: what was seen in the minutes of steady running or riding, so
+-- that a new look at a whole history reads no samples.
+CREATE TABLE form (
+  session_id  TEXT NOT NULL REFERENCES sessions(id) ON DELETE CASCADE,
+  merged      INTEGER NOT NULL,           -- as in profiles
+  facts       TEXT NOT NULL,              -- JSON: see models.form
+  bins        BLOB NOT NULL,              -- float32: see models.form
+  PRIMARY KEY (session_id, merged)
+);
+
+-- Every move to another phase, hold and question, with what it rests on. `programme` keeps what
+-- the athlete decided: the start and overrides.
+CREATE TABLE shifts (
+  id          INTEGER PRIMARY KEY,
+  day         TEXT NOT NULL,              -- the day it was decided for
+  kind        TEXT NOT NULL CHECK (kind IN ('move', 'hold', 'ask')),
+  content     TEXT NOT NULL,              -- JSON: see adaptive.shifts.Shift
+  undone      TEXT                        -- the day the athlete undid it; null: it holds
+);
+-- Days up to this one are decided, and no later import or log decides them anew.
+CREATE TABLE decided (
+  until       TEXT NOT NULL
+);
+
+-- Phases moved by time alone before; who has come so far stays there.
+INSERT INTO programme (day, phase, reason)
+  SELECT date(began, '+' || after || ' days'), phase, 'time'
+  FROM (SELECT min(day) AS began FROM programme WHERE reason = 'start'),
+       (SELECT 14 AS after, 'strengthening' AS phase UNION ALL SELECT 56, 'integration')
+  WHERE NOT EXISTS (SELECT 1 FROM programme WHERE reason = 'override')
+    AND date(began, '+' || after || ' days') <= (SELECT max(day) FROM plans);
+"""
+
+_MIGRATIONS = (_VERSION_1, _VERSION_2, _VERSION_3, _VERSION_4, _VERSION_5, _VERSION_6)
 
 
 def migrate(connection: sqlite3.Connection) -> None:
