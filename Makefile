@@ -28,6 +28,9 @@ bench: $(VENV)/.ready-bench
 	$(RUN)/python benchmarks/curves.py --write
 	$(RUN)/python benchmarks/rhythm.py --write
 	$(RUN)/python benchmarks/planning.py --write
+	$(RUN)/python benchmarks/form.py --write
+	$(RUN)/python benchmarks/contrast.py --write
+	$(RUN)/python -m benchmarks.policy --write
 	$(RUN)/python benchmarks/classes.py --athletes 40 --seed 7 --write
 
 # Learn anew what tells key sessions from easy ones.

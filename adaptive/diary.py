@@ -72,7 +72,8 @@ class DiaryEntry:
     - ill: `fever`;
     - change: `what` ("shoes", "device", "bike" or "pedals") and `name`;
     - note: `text`;
-    - answer: `question` (a `Question.id`) and `choice`.
+    - answer: `question` (a `Question.id`) and `choice`; what an answer caused (done, skip,
+      symptom) carries its `question` too.
     """
 
     kind: str

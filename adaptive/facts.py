@@ -25,6 +25,7 @@ from models.athlete import Athlete
 
 __all__ = [
     "FACTS",
+    "QUESTIONS",
     "TAKEN_BACK",
     "Fact",
     "Value",
@@ -33,6 +34,7 @@ __all__ = [
     "equipment",
     "equipment_named",
     "known",
+    "read",
     "safety",
     "settings",
     "sports",
@@ -141,8 +143,8 @@ FACTS: Mapping[str, Fact] = {
     ),
     # Nobody born later is an athlete yet.
     "birth_year": _number(1900, 2020, "", "guess of maximum heart rate", int),
-    "mass_kg": _number(25, 250, "kg", "guess of critical power"),
-    "height_cm": _number(100, 250, "cm", "nothing yet"),
+    "mass_kg": _number(25, 250, "kg", "guess of critical power; leg stiffness, with height_cm"),
+    "height_cm": _number(100, 250, "cm", "leg stiffness in the form of runs, with mass_kg"),
     "level": _choice(
         "guess of critical power before any effort",
         beginner="beginner",
@@ -183,6 +185,18 @@ FACTS: Mapping[str, Fact] = {
     ),
 }
 
+
+QUESTIONS: Mapping[str, str] = {
+    "safety": "Before you strengthen: does any of this hold for you? (clear: none)",
+    "birth_year": "In which year were you born?",
+    "sports": "Which sports do you train?",
+    "equipment": "What do you have for exercises?",
+    "avoid": "What speaks against exercises?",
+    "strength_days": "Strengthen after easy sessions only (easy), or on hard days too (hard)?",
+    "sex": "Your sex, as far as physiology goes?",
+    "mass_kg": "Your mass in kg?",
+}
+"""What the interview asks, at most eight things, those first that change what a plan may hold."""
 
 _JUDGED_BY = frozenset(one.name for one in fields(Athlete))
 """Facts that change how sessions are judged."""
@@ -232,7 +246,7 @@ def equipment_named(text: str) -> frozenset[str]:
     Raises:
         UsageError: there is no such equipment.
     """
-    return frozenset(cast("list[str]", _read("equipment", text.strip()) or []))
+    return frozenset(cast("list[str]", read("equipment", text.strip()) or []))
 
 
 def avoid(store: Store) -> frozenset[str]:
@@ -258,7 +272,7 @@ def tell(store: Store, name: str, value: str, today: date) -> None:
     Raises:
         UsageError: there is no fact of this name, or the value makes no sense.
     """
-    content = _read(name, value.strip())
+    content = read(name, value.strip())
     store.set_fact(name, content, today, reassess=name in _JUDGED_BY)
     if name == "time_zone":
         from adaptive import joining
@@ -267,7 +281,12 @@ def tell(store: Store, name: str, value: str, today: date) -> None:
         store.set_wall_clocks(joining.wall_clocks(store, leaders, time_zone(store)))
 
 
-def _read(name: str, text: str) -> Value:
+def read(name: str, text: str) -> Value:
+    """The value of a fact as it is written.
+
+    Raises:
+        UsageError: there is no fact of this name, or the value makes no sense.
+    """
     if name not in FACTS:
         raise UsageError(f"{name!r} is no fact about you", hint=f"Known: {', '.join(FACTS)}.")
     if text == TAKEN_BACK:

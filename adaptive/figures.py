@@ -26,9 +26,22 @@ if TYPE_CHECKING:
 
     from adaptive.evaluation_report import Seen
 
-__all__ = ["confusion", "curve", "load", "reliability", "risk_coverage", "session", "svg"]
+__all__ = [
+    "BLUE",
+    "GREY",
+    "RED",
+    "confusion",
+    "curve",
+    "date_axis",
+    "load",
+    "panels",
+    "reliability",
+    "risk_coverage",
+    "session",
+    "svg",
+]
 
-_BLUE, _RED, _GREY = "#30638e", "#d1495b", "#9aa0a6"
+BLUE, RED, GREY = "#30638e", "#d1495b", "#9aa0a6"
 _MARKS = (
     *((1, "1 s"), (5, "5 s"), (15, "15 s"), (60, "1 min"), (300, "5 min"), (1200, "20 min")),
     *((3600, "1 h"), (7200, "2 h"), (14400, "4 h"), (28800, "8 h"), (86400, "24 h")),
@@ -61,8 +74,8 @@ def curve(
     """
     if best.empty:
         raise ValueError("nothing was recorded that a curve could be drawn of")
-    figure, (axis,) = _figure(1, height=3.8)
-    axis.semilogx(best.index, best["best"], color=_BLUE, lw=2, label="season's best")
+    figure, (axis,) = panels(1, height=3.8)
+    axis.semilogx(best.index, best["best"], color=BLUE, lw=2, label="season's best")
     if thresholds is not None and (model := MODELS.get(channel)):
         *names, words = model
         # Of a mere guess there is nothing to compare with.
@@ -88,14 +101,14 @@ def _draw_model(axis: Axes, parameters: pd.DataFrame, words: str) -> None:
     time_s = np.geomspace(*MODEL_S, 50)
     fitted = critical + reserve / time_s
     spread = NINE_IN_TEN_SD * np.hypot(critical_sd, reserve_sd / time_s)
-    axis.plot(time_s, fitted, color=_RED, lw=1.5, label=words)
-    axis.fill_between(time_s, fitted - spread, fitted + spread, color=_RED, alpha=0.15, lw=0)
+    axis.plot(time_s, fitted, color=RED, lw=1.5, label=words)
+    axis.fill_between(time_s, fitted - spread, fitted + spread, color=RED, alpha=0.15, lw=0)
     efforts = [one for one in parameters["efforts"].iloc[0] if one["duration_s"]]
     axis.scatter(
         [one["duration_s"] for one in efforts],
         [one["rate"] for one in efforts],
         s=[12 + 36 * one["weight"] for one in efforts],
-        color=_RED,
+        color=RED,
         zorder=3,
         label="efforts behind it" if efforts else None,
     )
@@ -107,24 +120,19 @@ def load(daily: pd.DataFrame) -> Figure:
     Args:
         daily: `Library.daily_load()` or some of its rows. Days that are not known are shaded.
     """
-    from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
-
-    figure, (top, bottom) = _figure(2, height=4.8)
-    top.bar(daily.index, daily["load"], color=_BLUE, width=0.9)
+    figure, (top, bottom) = panels(2, height=4.8)
+    top.bar(daily.index, daily["load"], color=BLUE, width=0.9)
     top.set_ylabel("load (TSS)")
-    bottom.plot(daily.index, daily["fitness"], color=_BLUE, lw=2, label="fitness")
-    bottom.plot(daily.index, daily["fatigue"], color=_RED, lw=1, label="fatigue")
-    bottom.fill_between(daily.index, daily["form"], color=_GREY, alpha=0.4, lw=0, label="form")
+    bottom.plot(daily.index, daily["fitness"], color=BLUE, lw=2, label="fitness")
+    bottom.plot(daily.index, daily["fatigue"], color=RED, lw=1, label="fatigue")
+    bottom.fill_between(daily.index, daily["form"], color=GREY, alpha=0.4, lw=0, label="form")
     bottom.axhline(0, color="black", lw=0.5)
     bottom.set_ylabel("TSS a day")
     for n, day in enumerate(daily.index[~daily["known"]]):
         span = (day - _HALF_A_DAY, day + _HALF_A_DAY)
-        top.axvspan(*span, color=_GREY, alpha=0.2, lw=0)
-        bottom.axvspan(*span, color=_GREY, alpha=0.2, lw=0, label="" if n else "not known")
-    locator = AutoDateLocator(minticks=3, maxticks=8)  # type: ignore[no-untyped-call]
-    bottom.xaxis.set_major_locator(locator)
-    formatter = ConciseDateFormatter(locator)  # type: ignore[no-untyped-call]
-    bottom.xaxis.set_major_formatter(formatter)
+        top.axvspan(*span, color=GREY, alpha=0.2, lw=0)
+        bottom.axvspan(*span, color=GREY, alpha=0.2, lw=0, label="" if n else "not known")
+    date_axis(bottom)
     bottom.legend(frameon=False, ncols=4, loc="lower center", bbox_to_anchor=(0.5, 1))
     return figure
 
@@ -135,7 +143,7 @@ def confusion(rows: Sequence[Scored]) -> Figure:
     names = [name for name in evaluation.CLASSES if name in found]
     pairs = Counter((row.truth, row.predicted) for row in rows)
     counts = np.array([[pairs[truth, said] for said in names] for truth in names])
-    figure, (axis,) = _figure(1, height=2.9, width=3.0)
+    figure, (axis,) = panels(1, height=2.9, width=3.0)
     shares = counts / counts.sum(axis=1, keepdims=True).clip(1)
     axis.pcolormesh(shares, cmap="Blues", vmin=0, vmax=1.4)
     axis.invert_yaxis()
@@ -150,14 +158,14 @@ def confusion(rows: Sequence[Scored]) -> Figure:
 def reliability(rows: Sequence[Scored]) -> Figure:
     """The probability of key beside how often it was key; the larger a point the more sessions."""
     bins = evaluation.reliability(rows)
-    figure, (axis,) = _figure(1, height=2.9, width=3.0)
-    axis.plot((0, 1), (0, 1), color=_GREY, lw=1)
+    figure, (axis,) = panels(1, height=2.9, width=3.0)
+    axis.plot((0, 1), (0, 1), color=GREY, lw=1)
     total = sum(one.n for one in bins)
     axis.scatter(
         [one.probability for one in bins],
         [one.key_share for one in bins],
         s=[20 + 400 * one.n / total for one in bins],
-        color=_BLUE,
+        color=BLUE,
         alpha=0.8,
     )
     axis.set(xlim=(-0.05, 1.05), ylim=(-0.05, 1.05))
@@ -167,10 +175,10 @@ def reliability(rows: Sequence[Scored]) -> Figure:
 
 def risk_coverage(rows: Sequence[Scored]) -> Figure:
     """How often the class is wrong among the surest; a cross marks those that are not uncertain."""
-    figure, (axis,) = _figure(1, height=2.9, width=3.0)
-    axis.plot(*evaluation.risk_coverage(rows), color=_BLUE, lw=2)
+    figure, (axis,) = panels(1, height=2.9, width=3.0)
+    axis.plot(*evaluation.risk_coverage(rows), color=BLUE, lw=2)
     found = evaluation.scores(rows)
-    axis.plot(found.coverage, 1 - found.accuracy_certain, "x", color=_RED, ms=9, mew=2)
+    axis.plot(found.coverage, 1 - found.accuracy_certain, "x", color=RED, ms=9, mew=2)
     axis.set(xlim=(0, 1.02), xlabel="share of sessions, the surest first", ylabel="wrong")
     axis.set_ylim(bottom=0)
     return figure
@@ -178,13 +186,13 @@ def risk_coverage(rows: Sequence[Scored]) -> Figure:
 
 def session(seen: Seen) -> Figure:
     """A session over its minutes, as shares of threshold, with the intervals found in it."""
-    figure, (axis,) = _figure(1, height=2.2, width=7)
+    figure, (axis,) = panels(1, height=2.2, width=7)
     for begin, end in seen.intervals:
-        axis.axvspan(begin, end, color=_BLUE, alpha=0.15, lw=0)
-    axis.axhline(1, color=_GREY, lw=1)
+        axis.axvspan(begin, end, color=BLUE, alpha=0.15, lw=0)
+    axis.axhline(1, color=GREY, lw=1)
     for values, color, label in (
-        (seen.effort, _BLUE, f"of {seen.measure}"),
-        (seen.heart_rate, _RED, "of threshold heart rate"),
+        (seen.effort, BLUE, f"of {seen.measure}"),
+        (seen.heart_rate, RED, "of threshold heart rate"),
     ):
         if np.isfinite(values).any():
             axis.plot(seen.minutes, values, color=color, lw=1.2, label=label)
@@ -205,12 +213,23 @@ def svg(figure: Figure) -> str:
     return text[text.index("<svg") :]
 
 
-def _figure(rows: int, height: float, width: float = 9) -> tuple[Figure, Sequence[Axes]]:
-    """A figure that nobody else holds: pyplot would keep it open."""
+def date_axis(axis: Axes) -> None:
+    """Name the days of an axis as briefly as they can be told apart."""
+    from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
+
+    locator = AutoDateLocator(minticks=3, maxticks=8)  # type: ignore[no-untyped-call]
+    axis.xaxis.set_major_locator(locator)
+    axis.xaxis.set_major_formatter(ConciseDateFormatter(locator))  # type: ignore[no-untyped-call]
+
+
+def panels(
+    rows: int, height: float, width: float = 9, *, share_x: bool = True
+) -> tuple[Figure, Sequence[Axes]]:
+    """A figure of panels below each other, that nobody else holds: pyplot would keep it open."""
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(width, height), layout="constrained")
-    axes = list(figure.subplots(rows, sharex=True, squeeze=False)[:, 0])
+    axes = list(figure.subplots(rows, sharex=share_x, squeeze=False)[:, 0])
     for axis in axes:
         axis.spines[["top", "right"]].set_visible(False)
     return figure, axes

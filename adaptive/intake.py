@@ -17,6 +17,7 @@ import numpy as np
 
 from adaptive import joining
 from adaptive.library.files import cannot_write
+from adaptive.library.form import KeptForm
 from adaptive.library.import_log import Judged
 from adaptive.library.originals import Originals
 from adaptive.library.profiles import KeptProfile
@@ -199,7 +200,8 @@ def _session(
     lengths = within(activity.lengths, begins_s, session.elapsed_s)
     profile = KeptProfile.of(Profile.of(stream, session, lengths), stream)
     recorded = joining.recorded(activity, session, stream)
-    return NewSession(stored, digest.to_dict(), recorded, profile)
+    form = KeptForm.of(stream, session, str(activity.device))
+    return NewSession(stored, digest.to_dict(), recorded, profile, form)
 
 
 def stream_details(stream: Stream) -> Json:

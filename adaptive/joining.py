@@ -15,6 +15,7 @@ from typing import Literal
 
 from adaptive import facts
 from adaptive.jobs import Workers
+from adaptive.library.form import KeptForm
 from adaptive.library.profiles import KeptProfile
 from adaptive.library.recordings import Json, Merged, StoredActivity, StoredSession
 from adaptive.library.store import Store
@@ -27,7 +28,7 @@ from ingest.zones import ZoneFrom
 from models import efforts
 from models.profile import Profile
 
-__all__ = ["activity", "join", "laps_of", "recorded", "recordings", "stream", "wall_clocks"]
+__all__ = ["activity", "form", "join", "laps_of", "recorded", "recordings", "stream", "wall_clocks"]
 
 _BATCH = 16
 
@@ -212,7 +213,23 @@ def _put_together(store: Store, primary: str, others: tuple[str, ...]) -> Merged
         {**session.details, **stream_details(found.stream)},
         digest.to_dict(),
         KeptProfile.of(profile, found.stream),
+        _form(store, session, found.stream, found.taken),
     )
+
+
+def form(store: Store, session: StoredSession) -> KeptForm | None:
+    """What is kept of form in a session that the library has."""
+    return _form(store, session, stream(store, session), store.merges.sources(session.id))
+
+
+def _form(
+    store: Store, session: StoredSession, seen: Stream, taken: Mapping[str, Collection[str]]
+) -> KeptForm | None:
+    """The same of a stream, under the name of the device that its cadence was taken from."""
+    by = next((taken[name] for name in ("cadence_spm", "cadence_rpm") if name in taken), None)
+    (counted_by,) = store.recorded_sessions(list(by)[:1] if by else [session.id])
+    device = store.activity(counted_by.activity_id).device
+    return KeptForm.of(seen, session.as_recorded(), device)
 
 
 def _combined(store: Store, session: StoredSession, others: Collection[str]) -> merging.Combined:

@@ -13,7 +13,7 @@ from itertools import islice
 
 from adaptive import facts, joining
 from adaptive.library.labels import Label
-from adaptive.library.profiles import felt_effort
+from adaptive.library.profiles import recorded_effort
 from adaptive.library.recordings import Json, StoredSession
 from adaptive.library.store import Store
 from ingest.activity import Workout, WorkoutStep
@@ -31,7 +31,15 @@ from models.scale import Scale
 from models.session_load import session_load
 from models.verdicts import Classification, Load
 
-__all__ = ["EVIDENCE", "judge", "past", "profile_and_thresholds", "thresholds_on", "workout_of"]
+__all__ = [
+    "EVIDENCE",
+    "felt_effort",
+    "judge",
+    "past",
+    "profile_and_thresholds",
+    "thresholds_on",
+    "workout_of",
+]
 
 EVIDENCE = timedelta(days=365)
 """No estimate looks back further than a year."""
@@ -46,8 +54,8 @@ def judge(store: Store, *, with_plan: bool = True) -> Iterator[tuple[str, Json]]
     Without `with_plan` nobody looks at what the watch was told to do and what a session is called.
     """
     athlete, settings, earlier = facts.athlete(store), store.settings(), past(store)
-    judged, everything = store.assessments(), store.sessions()
-    histories = Histories(_done(store, everything, earlier))
+    judged, everything, told_efforts = store.assessments(), store.sessions(), store.diary.efforts()
+    histories = Histories(_done(store, everything, earlier, told_efforts))
     ways = commutes.find(map(_trip, everything))
     model, scale, own = ClassModel.shipped(), Scale(), _Own(store.labels.all())
     sessions = iter(everything)
@@ -63,7 +71,7 @@ def judge(store: Store, *, with_plan: bool = True) -> Iterator[tuple[str, Json]]
             words = told[session.id]
             profile, issues = _profile(store, session, profiles.get(session.id), earlier)
             known = thresholds.estimate(earlier, session.local_date, athlete, settings, kind)
-            rpe = _felt(words["export"], session)
+            rpe = told_efforts.get(session.id) or _recorded_effort(words["export"], session)
             commute = session.id in ways or bool((words["export"] or {}).get("commute"))
             workout = workout_of(words["workout"]) if with_plan else None
             found = classify(
@@ -85,12 +93,24 @@ def judge(store: Store, *, with_plan: bool = True) -> Iterator[tuple[str, Json]]
             yield session.id, {**_to_json(found, load, issues), "commute": commute}
 
 
-def _done(store: Store, sessions: Sequence[StoredSession], earlier: Past) -> Iterator[Done]:
+def felt_effort(store: Store, session: StoredSession) -> float | None:
+    """How hard a session felt, 1 to 10: by the athlete's word, else as exported or on the watch."""
+    told = store.diary.efforts().get(session.id)
+    return told or _recorded_effort(store.merges.told([session.id])[session.id]["export"], session)
+
+
+def _done(
+    store: Store,
+    sessions: Sequence[StoredSession],
+    earlier: Past,
+    told_efforts: Mapping[str, float],
+) -> Iterator[Done]:
     """All sessions as later ones look back on them."""
     by_id = {session.id: session for session in sessions}
     for name, start, sport, sub_sport, duration_s, known, rpe in store.profiles.done():
         profiled = known or _profile(store, by_id[name], None, earlier)[0].facts()
-        yield Done.of(start, duration_s, {**profiled, "family": family(sport, sub_sport)}, rpe)
+        felt = told_efforts.get(name, rpe)
+        yield Done.of(start, duration_s, {**profiled, "family": family(sport, sub_sport)}, felt)
 
 
 class _Own:
@@ -168,9 +188,9 @@ def _title(words: Json) -> str | None:
     return title
 
 
-def _felt(export: Json | None, session: StoredSession) -> float | None:
+def _recorded_effort(export: Json | None, session: StoredSession) -> float | None:
     on_watch = session.details["device_values"].get("workout_rpe")
-    return felt_effort((export or {}).get("rpe"), on_watch)
+    return recorded_effort((export or {}).get("rpe"), on_watch)
 
 
 def workout_of(content: Json | None) -> Workout | None:

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Self
 
-from adaptive import importing, joining, load_report, planning, service, threshold_report
+from adaptive import form, importing, joining, load_report, planning, service, threshold_report
 from adaptive.library.folder import default_folder
 from adaptive.library.profiles import Channel
 from adaptive.library.store import Store
@@ -132,6 +132,13 @@ class Library:
                 rate of everything.
         """
         return threshold_report.curve(self._store, self.today, channel, days, sport).frame()
+
+    def form(self) -> pd.DataFrame:
+        """One row a session and signal: how far it lay from the athlete's own line.
+
+        With the columns of `adaptive.form.frame`.
+        """
+        return form.frame(self._store, self.today)
 
     def plan(self, week: str | None = None) -> Plan:
         """The plan of a week such as "2026-W48", this one by default.

@@ -149,7 +149,8 @@ class Plan:
     the penalty of the preferences, lower is better. `assumptions` are what was taken for
     granted because nobody has said otherwise. `asked` are the questions about classes, by
     session id; `questions` holds all. `zone` is where its local times hold. `advice` comes
-    before everything else: whom to see, when a sign ends the plan.
+    before everything else: whom to see, when a sign ends the plan. `countdown` says how far the
+    next phase is, and what of it is there; empty where there is none or it is not this week's.
     """
 
     week: str
@@ -170,6 +171,7 @@ class Plan:
     free_days: tuple[FreeDay, ...] = ()
     runners_up: tuple[RunnerUp, ...] = ()
     advice: tuple[str, ...] = ()
+    countdown: str = ""
 
     def blocks_on(self, day: date) -> tuple[Block, ...]:
         """The blocks of one day, by start."""
@@ -227,6 +229,7 @@ class Plan:
             "from": self.first.isoformat(),
             "to": self.last.isoformat(),
             "phase": self.phase.phase,
+            "countdown": self.countdown or None,
             "days": [
                 {
                     "date": day.day.isoformat(),

@@ -8,29 +8,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from adaptive import assessing
 from adaptive.assessing import Assessed
 from adaptive.library.store import Store
-from adaptive.week import Condition, Phase, PhaseEntry, PhaseState, SessionClass
+from adaptive.week import SessionClass
 from ingest.errors import KneedriveError
 
-if TYPE_CHECKING:
-    from adaptive.phases import NextStep
-
-__all__ = [
-    "PhaseReport",
-    "find_sessions",
-    "label",
-    "phase",
-    "sessions",
-    "set_phase",
-    "several",
-    "show",
-]
+__all__ = ["find_sessions", "label", "sessions", "several", "show"]
 
 
 def sessions(
@@ -128,7 +116,7 @@ def several(name: str, found: Sequence[Assessed]) -> KneedriveError:
 
 def show(store: Store, one: Assessed) -> dict[str, Any]:
     """Everything about one session, as `show --json` prints it."""
-    from adaptive import joining, judging
+    from adaptive import form, joining, judging
     from models.structure import structure
 
     activity = joining.activity(store, one.stored)
@@ -154,72 +142,7 @@ def show(store: Store, one: Assessed) -> dict[str, Any]:
         ],
         "structure": found.text,
         "structure_source": found.source,
-        "form": None,
+        "form": form.of_session(store, one),
         "recordings": joining.recordings(store, one.stored),
         "issues": [*activity.details["issues"], *one.issues],
     }
-
-
-# -- phases -------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class PhaseReport:
-    """Where the athlete is in the programme, how it came to that, and what comes next."""
-
-    state: PhaseState
-    condition: Condition
-    history: tuple[PhaseEntry, ...]
-    next: NextStep
-
-    def to_json(self) -> dict[str, Any]:
-        """The answer of `phase --json`; verdicts stay unknown until feedback is logged."""
-        return {
-            "phase": self.state.phase,
-            "since": self.state.since,
-            "week": self.state.week,
-            "day": self.state.day,
-            "overlay": self.state.overlay,
-            "overlay_reason": self.condition.reason or None,
-            "verdicts": {"knee_lift": "unknown", "cadence": "unknown", "symptoms": "unknown"},
-            "evidence": [],
-            "next": {
-                "phase": self.next.phase,
-                "on": self.next.on,
-                "met": list(self.next.met),
-                "missing": list(self.next.missing),
-            },
-            "history": [
-                {"day": entry.day, "phase": entry.phase, "reason": entry.reason}
-                for entry in self.history
-            ],
-        }
-
-
-def phase(store: Store, today: date) -> PhaseReport:
-    """Where the athlete is on a day.
-
-    Raises:
-        KneedriveError: the programme has not begun by then.
-    """
-    from adaptive import phases, planning
-
-    state = planning.state(store, today)
-    if state is None:
-        raise KneedriveError(
-            f"the programme has not begun by {today}",
-            hint="It begins with the first: kneedrive plan",
-        )
-    moves, paused = state.entries, state.paused
-    return PhaseReport(
-        state.states[today],
-        state.conditions.get(today, Condition()),
-        phases.history(moves, today, paused=paused),
-        phases.next_step(moves, today, paused=paused),
-    )
-
-
-def set_phase(store: Store, wanted: Phase, today: date) -> PhaseReport:
-    """Put the athlete into a phase from this day on; recorded as an override."""
-    store.way.enter(PhaseEntry(today, wanted, "override"))
-    return phase(store, today)

@@ -9,10 +9,12 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from adaptive.week import Phase, PhaseEntry, Reason
-from models.contrast import Reading
+
+if TYPE_CHECKING:
+    from models.contrast import Reading
 
 __all__ = ["CadenceReader", "Evidence", "Question", "Shift", "ShiftKind"]
 

@@ -1,4 +1,4 @@
-"""Write programme.md, phases.svg and article.md from the programme's files.
+"""Write programme.md, phases.svg, article.md, shifts.md and shifts.svg from the programme's files.
 
 python docs/make_programme.py; a test compares what stands here with what this writes.
 """
@@ -12,6 +12,8 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from make_reference import table
+from make_shifts import draw as draw_moves
+from make_shifts import draw_shifts
 
 from adaptive.cli.render import dose_words
 from adaptive.programme.cards import Card, cards
@@ -77,6 +79,16 @@ STATE = """## Breaks, illness, races
   {s.race_week_activation_minutes:g} minutes.
 - **Tension** of back or hip (0 to 10): from {s.ease_tension:g} on today's strengthening is
   lighter, from {s.stop_tension:g} on there is none.
+- **Setbacks**: back tension of {s.setback_tension:g} or more in {s.setback_tense_logs} of the last
+  {s.setback_of_logs} logs and {s.setback_rise:g} points above the weeks before;
+  {s.setback_bad_checks} of the last {s.setback_of_checks} checks not good; pull or soreness of
+  {s.setback_soreness:g} or more after two strengthening sessions in a row. Each takes a level off
+  at once, sets from day {s.setback_fewer_sets_day} on, and leaves one strengthening a week from
+  day {s.setback_once_a_week_day} on, until {s.calm_logs} of {s.calm_of_logs} logs since are calm.
+- **Activation** on {s.long_activation_days} days or more: {s.long_activation_per_week} days a week
+  are enough.
+
+What moves you from one phase to the next, and back, is in [shifts.md](shifts.md).
 """
 
 RULES = """## Rules of placement
@@ -268,7 +280,7 @@ STATEMENTS: Mapping[int, tuple[str, tuple[str, ...]]] = {
     9: ("Breathing comes first.", ("phases.toml",)),
     10: ("Dead bug: quality before range.", ("exercises.toml",)),
     11: (
-        "Ready for phase 2: a smooth march hold, a neutral back. Told, but time moves the plan on.",
+        "Ready for phase 2: a smooth march hold, a neutral back in the dead bug.",
         ("exercises.toml", "phases.toml"),
     ),
     12: ("Ankle weights or dumbbells to progress, bands light to moderate.", ("exercises.toml",)),
@@ -355,6 +367,8 @@ if __name__ == "__main__":
         ("programme.md", draw()),
         ("phases.svg", draw_phases()),
         ("article.md", draw_article()),
+        ("shifts.md", draw_moves()),
+        ("shifts.svg", draw_shifts()),
     ):
         (DOCS / page).write_text(text, encoding="utf-8")
         print(f"wrote {DOCS / page}")

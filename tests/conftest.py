@@ -7,6 +7,7 @@ import os
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -101,3 +102,11 @@ def ask(kneedrive: Callable[..., Answer], library: Path) -> Callable[..., Any]:
         return answer.json()
 
     return call
+
+
+@pytest.fixture
+def strengthening(ask: Callable[..., Any]) -> Callable[..., Any]:
+    """`ask` in a library whose athlete has done activation and moved on to strengthening."""
+    ask("plan", today=sample_data.PROGRAMME_START)
+    ask("phase", "set", "strengthening", today=sample_data.PROGRAMME_START + timedelta(weeks=2))
+    return ask

@@ -9,15 +9,18 @@ import typer
 from typer.core import TyperGroup
 
 from adaptive.cli import (
+    answer,
     calendar,
     demo,
     evaluate,
     exercises,
+    form,
     imports,
     kept,
     load,
     log,
     me,
+    phase,
     plan,
     sessions,
     thresholds,
@@ -27,9 +30,9 @@ from adaptive.cli.context import Context, context
 __all__ = ["app"]
 
 # In the order of the help; typer itself would list commands before groups of them.
-_DAILY = ("plan", "log", "import")
+_DAILY = ("plan", "log", "answer", "import")
 _MORE = (
-    *("calendar", "away", "sessions", "show", "label", "load", "thresholds", "phase"),
+    *("calendar", "away", "sessions", "show", "label", "load", "thresholds", "phase", "form"),
     *("exercises", "imports", "me", "evaluate", "demo"),
 )
 
@@ -59,6 +62,7 @@ app = typer.Typer(
 plan.app.command("kept")(kept.kept)
 app.add_typer(plan.app, name="plan")
 app.add_typer(log.app, name="log")
+app.command("answer")(answer.answer)
 app.command("import")(imports.import_)
 app.add_typer(calendar.app, name="calendar")
 app.command("away")(calendar.away)
@@ -67,7 +71,8 @@ app.command("show")(sessions.show)
 app.command("label")(sessions.label)
 app.command("load")(load.load)
 app.add_typer(thresholds.app, name="thresholds")
-app.add_typer(plan.phase_app, name="phase")
+app.add_typer(phase.app, name="phase")
+app.command("form")(form.form)
 app.command("exercises")(exercises.exercises)
 app.command("imports")(imports.imports)
 app.add_typer(me.app, name="me")

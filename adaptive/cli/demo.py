@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,11 +50,26 @@ def demo(ctx: typer.Context) -> None:
 
 
 def lived_through(store: Store) -> None:
-    """Plan as she did, each Monday since she began: by the day of the demo strengthening is due."""
+    """Plan, train and log as she did since she began: by the day of the demo she is in phase two.
+
+    Her holds grew from nine seconds to fifteen, and she did what was planned.
+    """
     import sample_data
-    from adaptive import planning
+    from adaptive import diary, planning
 
     day = sample_data.PROGRAMME_START
     while day < sample_data.TODAY:
-        planning.plan(store, day, None)
-        day += timedelta(weeks=1)
+        decided = planning.decide(store, day, None)
+        if day.weekday() == 0 or (decided and decided.fresh):
+            planning.plan(store, day, None)
+        midnight = datetime.combine(day, time())
+        for block in store.way.blocks(midnight, midnight + timedelta(days=1)):
+            at, content = diary.work_done(
+                block.kind, day, block, at=block.start.time(), now=None, usual=block
+            )
+            store.diary.add("done", day, at, content, day)
+            if block.kind == "activation":
+                held = min(9 + (day - sample_data.PROGRAMME_START).days, 15)
+                check = {"march_left_s": held, "march_right_s": held, "smooth": True}
+                store.diary.add("check", day, at, check, day)
+        day += timedelta(days=1)

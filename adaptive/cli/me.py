@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from adaptive.cli.context import Context, context
+from adaptive.cli.prompting import interruptible, line, may_ask, refused
 
 if TYPE_CHECKING:
     from adaptive.facts import Fact, Value
+    from adaptive.library.store import Store
 
 __all__ = ["app"]
 
@@ -29,12 +31,56 @@ def me(ctx: typer.Context) -> None:
     from adaptive import facts
 
     here = context(ctx)
-    with here.open() as store:
+    asks = may_ask(here)
+    with here.open(create=asks) as store:
         known = facts.known(store)
+        if asks and not any(value is not None for value in known.values()):
+            with interruptible(here, "nothing was told."):
+                wanted = line(f"Answer {len(facts.QUESTIONS)} short questions now? [Y/n]").lower()
+            if wanted in {"", "y", "yes"}:
+                _interview(here, store)
+                known = facts.known(store)
     if here.as_json:
         here.answer(known)
     else:
         _print_facts(here, known)
+
+
+@app.command()
+def ask(ctx: typer.Context) -> None:
+    """Go through the questions whose answers change most; Enter passes one over."""
+    from adaptive.facts import QUESTIONS
+    from ingest.errors import UsageError
+
+    here = context(ctx)
+    if not may_ask(here):
+        raise UsageError(
+            "questions are asked at a terminal only",
+            hint=f"Tell them one by one: kneedrive me set NAME VALUE, for {', '.join(QUESTIONS)}.",
+        )
+    with here.open(create=True) as store:
+        _interview(here, store)
+
+
+def _interview(here: Context, store: Store) -> None:
+    """Ask, keep each answer at once, and ask again where it makes no sense."""
+    from adaptive import facts
+    from ingest.errors import UsageError
+
+    here.out.print("[dim]Enter passes a question over; Ctrl-C ends, what you told stays.[/dim]")
+    with interruptible(here, "what you told before is kept: kneedrive me"):
+        for number, (name, question) in enumerate(facts.QUESTIONS.items(), 1):
+            known = store.fact(name)
+            now = "" if known is None else f" (now: {_words(facts.FACTS[name], known)})"
+            here.out.print(f"[bold]{number}/{len(facts.QUESTIONS)}[/bold] {question}{now}")
+            here.out.print(f"[dim]{facts.FACTS[name].allowed}[/dim]")
+            while said := line("  "):
+                try:
+                    facts.tell(store, name, said, here.today)
+                except UsageError as wrong:
+                    refused(here, wrong)
+                else:
+                    break
 
 
 @app.command("set")
@@ -80,7 +126,8 @@ def _print_facts(here: Context, known: dict[str, Value]) -> None:
         table.add_row(*(name, words, fact.allowed, f"[dim]{fact.use}[/dim]")[: 4 if roomy else 3])
     here.out.print(table)
     here.out.print(
-        "[dim]Tell one: kneedrive me set NAME VALUE · take it back: kneedrive me set NAME -[/dim]"
+        "[dim]Tell one: kneedrive me set NAME VALUE · take it back: kneedrive me set NAME - · "
+        "be asked: kneedrive me ask[/dim]"
     )
 
 

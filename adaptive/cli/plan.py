@@ -1,8 +1,8 @@
-"""`kneedrive plan`, `kneedrive phase` and today's card."""
+"""`kneedrive plan` and today's card."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,9 +14,8 @@ if TYPE_CHECKING:
 
     from adaptive.plans import Plan
     from adaptive.replanning.moving import Moved, Since
-    from adaptive.service import PhaseReport
 
-__all__ = ["app", "phase_app", "plan", "print_plan", "today"]
+__all__ = ["app", "plan", "print_plan", "today"]
 
 app = typer.Typer(
     help="Place this week's psoas work, and say why there. What you pin or move stays; "
@@ -24,7 +23,6 @@ app = typer.Typer(
     short_help="Place this week's psoas work, and say why there.",
     invoke_without_command=True,
 )
-phase_app = typer.Typer(help="Where you are in the programme, and what comes next.")
 
 _Name = Annotated[
     str,
@@ -199,7 +197,7 @@ def print_plan(here: Context, made: Plan, *, explain: bool = False) -> None:
         _print_list(here, "The rules behind it", render_plan.rule_lines(made, standard()))
     _print_list(here, "Mind", _escaped(made.warnings))
     _print_list(here, "Assumed", _escaped(made.assumptions))
-    _print_list(here, "Asked", _escaped(made.questions))
+    _print_list(here, "Asked (kneedrive answer)", _escaped(made.questions))
 
 
 def _print_week(here: Context, made: Plan, *, why: bool, explain: bool) -> None:
@@ -216,6 +214,8 @@ def _print_week(here: Context, made: Plan, *, why: bool, explain: bool) -> None:
         f"{made.psoas_minutes:.0f} min of psoas work"
     )
     here.out.print(render_plan.plan_view(made, today, here.out.width, why=why, explain=explain))
+    if made.countdown:
+        here.out.print(f"[bold]Next step[/bold] {shown(made.countdown)} [dim]kneedrive phase[/dim]")
 
 
 def _print_list(here: Context, heading: str, lines: Sequence[str]) -> None:
@@ -269,6 +269,8 @@ def today(here: Context) -> None:
     asked = [one for one in made.questions if not (waits and one == safety.standard().question)]
     for question in asked[:1]:
         here.out.print(f"  [bold]Asked:[/bold] {shown(question)}")
+    if made.countdown:
+        here.out.print(f"  [dim]{shown(made.countdown)}[/dim]")
     here.out.print("[dim]The whole week: kneedrive plan · all commands: kneedrive --help[/dim]")
 
 
@@ -283,52 +285,3 @@ def _no_more_today(here: Context, made: Plan) -> None:
         kinds = dict.fromkeys(block.kind for block in made.blocks_on(following.day))
         words = " and ".join(render_plan.BLOCK_NAMES[kind].lower() for kind in kinds)
         here.out.print(f"  Next this week: {words}, {following.start:%A %H:%M}")
-
-
-@phase_app.callback(invoke_without_command=True)
-def phase(ctx: typer.Context) -> None:
-    """Where you are in the programme, and what comes next."""
-    if ctx.invoked_subcommand is None:
-        from adaptive import service
-
-        here = context(ctx)
-        with here.open() as store:
-            _answer_phase(here, service.phase(store, here.today))
-
-
-@phase_app.command("set")
-def phase_set(
-    ctx: typer.Context,
-    wanted: Annotated[
-        Literal["activation", "strengthening", "integration", "maintenance"],
-        typer.Argument(metavar="PHASE", help="The phase that holds from today on."),
-    ],
-) -> None:
-    """Move yourself to another phase; this is recorded as your own decision."""
-    from adaptive import service
-
-    here = context(ctx)
-    with here.open() as store:
-        _answer_phase(here, service.set_phase(store, wanted, here.today))
-
-
-def _answer_phase(here: Context, report: PhaseReport) -> None:
-    from rich.markup import escape
-
-    from adaptive.cli import render
-
-    if here.as_json:
-        here.answer(report.to_json())
-        return
-    state, following = report.state, report.next
-    here.out.print(
-        f"[bold]{state.phase.capitalize()}[/bold] · day {state.day}, programme week "
-        f"{state.week} · since {render.day_name(state.since)}"
-    )
-    if following.phase and following.on:
-        here.out.print(f"  next: {following.phase}, {render.day_name(following.on)}")
-    for words in (*following.met, *following.missing):
-        here.out.print(f"    - {escape(words)}")
-    here.out.print("    - move yourself: kneedrive phase set PHASE")
-    for entry in report.history:
-        here.out.print(f"  [dim]{entry.day} {entry.phase} ({entry.reason})[/dim]")

@@ -152,6 +152,7 @@ def _print_session(here: Context, facts: dict[str, Any]) -> None:
     _print_load(here, facts)
     if facts["structure"]:
         out.print(f"  structure: {facts['structure']}")
+    _print_form(here, facts)
     if facts["laps"]:
         out.print(_laps_table(facts["laps"]))
     if len(facts["recordings"]) > 1:
@@ -195,6 +196,14 @@ def _print_load(here: Context, facts: dict[str, Any]) -> None:
         here.out.print(f"    - {remark}")
     if (table := render.device_table(facts)) is not None:
         here.out.print(Padding(table, (0, 0, 0, 2)))
+
+
+def _print_form(here: Context, facts: dict[str, Any]) -> None:
+    if facts["form"]:
+        from adaptive.cli.render_form import session_lines
+
+        for line in session_lines(facts["form"]):
+            here.out.print(f"  {line}")
 
 
 def _print_recordings(here: Context, recordings: list[dict[str, Any]]) -> None:

@@ -126,7 +126,6 @@ def conditions(
                 yield (
                     day,
                     Condition(
-                        overlay="hold",
                         rule="recovery",
                         reason=f"{since}: the first week of strengthening is one level lower",
                         level_drop=numbers.illness_level_drop,

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from adaptive.diary import DiaryEntry
 from adaptive.shifts import Shift
@@ -18,10 +19,12 @@ from adaptive.week import (
     WeekSession,
 )
 
-__all__ = ["LOADING", "Known", "stricter"]
+__all__ = ["LOADING", "Known", "as_clause", "stricter"]
 
 LOADING: frozenset[BlockKind] = frozenset({"strengthening", "drills", "single_leg_pedalling"})
 """The work that loads or impacts."""
+
+_Bound = TypeVar("_Bound", int, float)
 
 _GRAVITY: tuple[Overlay | None, ...] = (None, "hold", "taper", "paused", "stop")
 
@@ -72,6 +75,11 @@ class Known:
         return min((day for day in days if day >= since), default=None)
 
 
+def as_clause(sentence: str) -> str:
+    """A sentence as part of another one."""
+    return f"{sentence[0].lower()}{sentence[1:].rstrip('.')}"
+
+
 def stricter(conditions: Iterable[Condition]) -> Condition:
     """What is left when all of them hold: nothing that any of them forbids.
 
@@ -84,7 +92,6 @@ def stricter(conditions: Iterable[Condition]) -> Condition:
     gravest = ranked[0]
     alone = gravest.overlay in {"paused", "stop"}
     told = [one for one in ranked if not alone or one.overlay == gravest.overlay]
-    minutes = [one.activation_minutes for one in ranked if one.activation_minutes is not None]
     return Condition(
         overlay=gravest.overlay,
         rule=gravest.rule,
@@ -92,6 +99,12 @@ def stricter(conditions: Iterable[Condition]) -> Condition:
         allowed=frozenset.intersection(*(one.allowed for one in ranked)),
         sets_share=min(one.sets_share for one in ranked),
         level_drop=max(one.level_drop for one in ranked),
-        activation_minutes=min(minutes, default=None),
+        strengthening_per_week=_least(one.strengthening_per_week for one in ranked),
+        activation_minutes=_least(one.activation_minutes for one in ranked),
+        activation_per_week=_least(one.activation_per_week for one in ranked),
         may_step_up=all(one.may_step_up for one in ranked),
     )
+
+
+def _least(bounds: Iterable[_Bound | None]) -> _Bound | None:
+    return min((bound for bound in bounds if bound is not None), default=None)

@@ -6,7 +6,8 @@ after eight weeks in full. (Own choice. Strength fades slowly: a model of one se
 keeps six sevenths of the gain after two weeks and three quarters after four.)
 
 Silence is not skipping. Where training is recorded but nothing was logged about psoas work, the
-athlete is asked before a gap counts as a layoff.
+athlete is asked before a gap counts as a layoff. Who answers that they kept it up has strengthened
+up to that day.
 """
 
 from __future__ import annotations
@@ -19,12 +20,16 @@ from datetime import date, timedelta
 from adaptive import phases
 from adaptive.agenda.days import day_name
 from adaptive.condition.known import Known
+from adaptive.diary import DiaryEntry
 from adaptive.programme.rulebook import Rulebook
+from adaptive.shifts import Question
 from adaptive.week import Condition, PhaseEntry
 
 __all__ = ["Layoffs", "layoffs"]
 
 _DAY = timedelta(days=1)
+
+_QUESTION = "layoff:"
 
 _TRAINING_DAYS_A_WEEK = 1
 """Who records at least so many is training: then nothing logged does not mean nothing done."""
@@ -55,13 +60,14 @@ class _Gap:
 class Layoffs:
     """What gaps without strengthening lead to.
 
-    `entries` are the moves back to activation, `conditions` what is left of the days after
+    `entries` are the moves back to activation that are not recorded; of one that still waits for
+    the athlete to begin again the day is today. `conditions` are what is left of the days after
     gaps, `question` asks about a gap that may be none.
     """
 
     entries: tuple[PhaseEntry, ...]
     conditions: tuple[tuple[date, Condition], ...]
-    question: str | None
+    question: Question | None
 
 
 def layoffs(
@@ -85,7 +91,8 @@ def layoffs(
         days: those for which conditions are wanted.
     """
     numbers = book.state
-    done = {block.start.date() for block in known.done if block.kind == "strengthening"}
+    kept_up = {entry.on_day for entry in known.logged("answer") if _kept_up(entry)}
+    done = {block.start.date() for block in known.done if block.kind == "strengthening"} | kept_up
     begin = min(entry.day for entry in entries)
     ends = sorted({day for day in done if begin <= day <= known.today} | {known.today})
     found: list[PhaseEntry] = []
@@ -93,27 +100,24 @@ def layoffs(
     question = None
     last = date.min
     for end in ends:
-        while run := _run((*entries, *found), end, book, paused):
+        if run := _run((*found, *entries), end):
             since = max(run.since, last)
             off = (end - since).days
-            back = end
-            if long := off >= numbers.layoff_refresh_days:
-                back = _back(known, since + numbers.layoff_refresh_days * _DAY, end)
-            silent = _silent(known, since, back, paused, numbers.layoff_lighter_days)
-            if silent or not long:
-                returning = run.after_break and since == run.since
-                if silent and end not in done:
-                    question = _question(since, off)
-                elif returning or (off >= numbers.layoff_repeat_days and not silent):
-                    gaps.append(_Gap(since, end, returning))
-                break
-            rebuilt = (back - since).days >= numbers.layoff_restart_days
-            length = numbers.restart_days if rebuilt else numbers.refresh_days
-            found.append(PhaseEntry(back, "activation", "layoff", length))
+            long = off >= numbers.layoff_refresh_days
+            back = _back(known, since + numbers.layoff_refresh_days * _DAY, end) if long else end
+            silent = end in kept_up or _silent(
+                known, since, back, paused, numbers.layoff_lighter_days
+            )
+            returning = run.after_break and since == run.since
+            if silent and end not in done:
+                question = _question(since, off)
+            elif long and not silent:
+                rebuilt = (back - since).days >= numbers.layoff_restart_days
+                length = numbers.restart_days if rebuilt else numbers.refresh_days
+                found.append(PhaseEntry(back, "activation", "layoff", length))
+            elif returning or (off >= numbers.layoff_repeat_days and not silent):
+                gaps.append(_Gap(since, end, returning))
         last = end
-    ahead = _run((*entries, *found), max(days[-1], known.today), book, paused)
-    if ahead and ahead.after_break and ahead.since > known.today:
-        gaps.append(_Gap(ahead.since, ahead.since, returning=True))
     conditions = [
         (day, condition)
         for gap in gaps
@@ -122,19 +126,17 @@ def layoffs(
     return Layoffs(tuple(found), tuple(conditions), question)
 
 
-def _run(
-    entries: Sequence[PhaseEntry], day: date, book: Rulebook, paused: AbstractSet[date]
-) -> _Run | None:
+def _run(entries: Sequence[PhaseEntry], day: date) -> _Run | None:
     """The phases with strengthening in which the athlete is on a day; None in activation.
 
-    Who overrides begins anew: what lay before was their own decision.
+    Who overrides, or takes a move back, begins anew: what lay before was their own decision.
     """
     run = None
-    for move in reversed(phases.history(entries, day, book, paused)):
+    for move in reversed(phases.history(entries, day)):
         if move.phase == "activation":
             return run and _Run(run.since, after_break=move.reason in {"layoff", "cleared"})
         run = _Run(move.day, after_break=False)
-        if move.reason == "override":
+        if move.reason in {"override", "undo"}:
             break
     return run
 
@@ -149,6 +151,8 @@ def _silent(
     known: Known, since: date, until: date, paused: AbstractSet[date], worth_asking: int
 ) -> bool:
     """Whether training is recorded in a gap that is worth asking about, but nobody spoke of it."""
+    if (until - since).days < worth_asking:
+        return False
     if any(since < entry.on_day <= until for entry in known.logged("done", "skip")):
         return False
     between = [since + n * _DAY for n in range(1, (until - since).days)]
@@ -157,11 +161,20 @@ def _silent(
     return len(counted) + 1 >= worth_asking and 7 * trained >= _TRAINING_DAYS_A_WEEK * len(counted)
 
 
-def _question(since: date, off: int) -> str:
-    return (
-        f"Nothing is noted of strengthening since {day_name(since)}, {off} days. Did you keep it "
-        f"up? If so, log the last time: kneedrive log done strengthening --date DAY; "
-        "if not: kneedrive log skip strengthening"
+def _kept_up(answer: DiaryEntry) -> bool:
+    """Whether an answer says that strengthening went on up to the day on which it was asked."""
+    told = answer.content
+    return bool(told["question"].startswith(_QUESTION) and told["choice"] == "yes")
+
+
+def _question(since: date, off: int) -> Question:
+    return Question(
+        id=f"{_QUESTION}{since}",
+        text=f"Nothing is noted of strengthening since {day_name(since)}, {off} days. "
+        "Did you keep it up?",
+        choices=("yes", "no"),
+        hint="If so, log the last time: kneedrive log done strengthening --date DAY; "
+        "if not: kneedrive log skip strengthening",
     )
 
 

@@ -1,20 +1,22 @@
-"""What logged symptoms, signs and skips change: today's work, progression, emphasis."""
+"""What logs change at once: symptoms, checks and skips today's work, signs the emphasis."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
 from adaptive.agenda.days import day_name
+from adaptive.checks import Check
+from adaptive.condition.felt import Felt
 from adaptive.condition.known import Known
 from adaptive.condition.safety import standard
 from adaptive.diary import DiaryEntry, skipped
 from adaptive.programme.rulebook import StateNumbers
 from adaptive.week import EVERY_KIND, Condition, Emphasis
 
-__all__ = ["conditions", "emphasis", "troubled"]
+__all__ = ["conditions", "emphasis", "signs_due", "troubled"]
 
 _WEEK = timedelta(days=7)
 
@@ -23,17 +25,22 @@ _WEEKS_OF_TIGHTENING = 4
 
 
 def conditions(
-    known: Known, numbers: StateNumbers, days: Sequence[date]
+    known: Known,
+    felt: Sequence[Felt],
+    checked: Sequence[Check],
+    numbers: StateNumbers,
+    days: Sequence[date],
 ) -> Iterator[tuple[date, Condition]]:
-    """What was logged about each day, and what of it lasts a week."""
+    """What was logged about each day: how it felt, how the check went, what was skipped."""
     wanted = set(days)
-    for day, tension in _worst_tension(known).items():
-        if day in wanted and tension >= numbers.ease_tension:
-            yield day, _eased_today(day, tension, numbers)
-    for begin, why in _holds(known, numbers):
-        hold = Condition(overlay="hold", rule="hold", reason=why, may_step_up=False)
-        length = timedelta(days=numbers.hold_days)
-        yield from ((day, hold) for day in days if begin <= day < begin + length)
+    for one in felt:
+        tension = one.tension or 0
+        if one.day in wanted and tension >= numbers.ease_tension:
+            yield one.day, _tense_today(one.day, tension, numbers)
+    for check in checked:
+        if check.on_day in wanted and not check.ok:
+            why = f"the check on {day_name(check.on_day)} was not good"
+            yield check.on_day, _eased(why, numbers)
     if _tightening(known):
         over = Condition(
             overlay="hold",
@@ -53,14 +60,30 @@ def conditions(
             yield day, Condition(rule="skipped", reason=reason, allowed=allowed)
 
 
-def troubled(known: Known, numbers: StateNumbers) -> frozenset[date]:
+def troubled(known: Known, felt: Sequence[Felt], numbers: StateNumbers) -> frozenset[date]:
     """Days on which symptoms were logged that would hold progression, or a red flag."""
+    flagged = {entry.on_day for entry in known.diary if entry.content.get("red_flags")}
     return frozenset(
-        entry.on_day
-        for entry in known.diary
-        if _tension(entry) >= numbers.hold_tension
-        or (entry.content.get("soreness") or 0) >= numbers.hold_soreness
-        or entry.content.get("red_flags")
+        flagged
+        | {
+            one.day
+            for one in felt
+            if (one.tension or 0) >= numbers.hold_tension
+            or (one.soreness or 0) >= numbers.hold_soreness
+        }
+    )
+
+
+def signs_due(entries: Iterable[DiaryEntry], today: date, days: int) -> bool:
+    """Whether it is time to ask for the signs: nobody went through them within so many days.
+
+    Who named some without being asked has thought of them.
+    """
+    after = today - timedelta(days=days)
+    return not any(
+        after < entry.on_day <= today and (entry.content.get("asked") or entry.content.get("signs"))
+        for entry in entries
+        if entry.kind == "symptom"
     )
 
 
@@ -90,21 +113,7 @@ def _scores(entries: Sequence[DiaryEntry], after: date, until: date) -> dict[Emp
     return {side: sum(present) / len(present) for side, present in sides.items()}
 
 
-def _tension(entry: DiaryEntry) -> float:
-    """The worse of back tension and pull in the hip; sharp pain is the worst; 0 if not told."""
-    if entry.content.get("sharp"):
-        return 10.0
-    return max(entry.content.get(where) or 0.0 for where in ("back", "hip_pull"))
-
-
-def _worst_tension(known: Known) -> dict[date, float]:
-    worst: defaultdict[date, float] = defaultdict(float)
-    for entry in known.diary:
-        worst[entry.on_day] = max(worst[entry.on_day], _tension(entry))
-    return worst
-
-
-def _eased_today(day: date, tension: float, numbers: StateNumbers) -> Condition:
+def _tense_today(day: date, tension: float, numbers: StateNumbers) -> Condition:
     if tension >= numbers.stop_tension:
         return Condition(
             overlay="hold",
@@ -115,28 +124,17 @@ def _eased_today(day: date, tension: float, numbers: StateNumbers) -> Condition:
             allowed=EVERY_KIND - {"strengthening"},
             may_step_up=False,
         )
+    return _eased(f"you logged tension on {day_name(day)}", numbers)
+
+
+def _eased(why: str, numbers: StateNumbers) -> Condition:
     return Condition(
-        overlay="hold",
         rule="symptoms",
-        reason=f"you logged tension on {day_name(day)}: one level lower and one set less",
+        reason=f"{why}: one level lower and one set less",
         sets_share=numbers.ease_sets_share,
         level_drop=numbers.ease_level_drop,
         may_step_up=False,
     )
-
-
-def _holds(known: Known, numbers: StateNumbers) -> Iterator[tuple[date, str]]:
-    """The days on which a week without progression begins, each time anew, and why."""
-    logs: list[bool] = []
-    for entry in known.diary:
-        if any(entry.content.get(where) is not None for where in ("back", "hip_pull", "sharp")):
-            logs.append(_tension(entry) >= numbers.hold_tension)
-            if sum(logs[-numbers.hold_of_last :]) >= numbers.hold_logs:
-                logged = f"{numbers.hold_logs} of your last {numbers.hold_of_last} logs"
-                yield entry.on_day, f"back or hip was tense in {logged}: the level stays for a week"
-        if (entry.content.get("soreness") or 0) >= numbers.hold_soreness:
-            day = day_name(entry.on_day)
-            yield entry.on_day, f"you were very sore on {day}: the level stays for a week"
 
 
 def _tightening(known: Known) -> bool:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, time
 from typing import Any
 
 from adaptive.diary import DiaryEntry
-from adaptive.library.recordings import Transaction
+from adaptive.library.recordings import Transaction, judged_anew, local_start
 
 __all__ = ["Diary"]
 
@@ -27,18 +27,27 @@ class Diary:
         self, kind: str, on_day: date, at: time | None, content: Mapping[str, Any], told: date
     ) -> DiaryEntry:
         """Note something about a day, told on another or the same one."""
+        entry = DiaryEntry(kind, on_day, at, content, told)
+        self.add_all([entry])
+        return entry
+
+    def add_all(self, entries: Sequence[DiaryEntry]) -> None:
+        """Note several things, all or none; sessions follow a felt effort at once."""
         with self._transaction() as db:
-            db.execute(
+            db.executemany(
                 "INSERT INTO diary (kind, on_day, at, content, day) VALUES (?, ?, ?, ?, ?)",
-                (
-                    kind,
-                    on_day.isoformat(),
-                    at and at.isoformat("minutes"),
-                    json.dumps(content),
-                    told.isoformat(),
-                ),
+                [
+                    (
+                        one.kind,
+                        one.on_day.isoformat(),
+                        one.at and one.at.isoformat("minutes"),
+                        json.dumps(one.content),
+                        one.told.isoformat(),
+                    )
+                    for one in entries
+                ],
             )
-        return DiaryEntry(kind, on_day, at, content, told)
+            _judge_anew(db, entries)
 
     def entries(
         self, since: date = date.min, until: date = date.max, as_of: date = date.max
@@ -54,18 +63,51 @@ class Diary:
         )
         return [_entry(*row) for row in rows]
 
-    def undo(self, as_of: date) -> DiaryEntry | None:
-        """Take back the last entry of those told up to a day; None where there is none."""
+    def efforts(self) -> dict[str, float]:
+        """By session the felt effort, 1 to 10, as the athlete told it last.
+
+        What was told of a recording counts for the session that stands for it.
+        """
+        rows = self._connection.execute(
+            "SELECT coalesce(merged_into, told), effort FROM "
+            "(SELECT id AS entry, json_extract(content, '$.session') AS told, "
+            "json_extract(content, '$.effort') AS effort FROM diary "
+            "WHERE kind = 'effort' AND NOT undone) "
+            "LEFT JOIN sessions ON sessions.id = told ORDER BY entry"
+        )
+        return dict(rows.fetchall())
+
+    def undo(self, as_of: date) -> list[DiaryEntry]:
+        """Take back the last entry of those told up to a day, the latest first.
+
+        With an answer goes what it caused. Empty where there is none.
+        """
         with self._transaction() as db:
-            row = db.execute(
-                f"SELECT id, {_COLUMNS} FROM diary "  # noqa: S608 - a constant
+            last = db.execute(
+                f"SELECT {_COLUMNS}, id FROM diary "  # noqa: S608 - a constant
                 "WHERE NOT undone AND day <= ? ORDER BY id DESC LIMIT 1",
                 (as_of.isoformat(),),
             ).fetchone()
-            if row is None:
-                return None
-            db.execute("UPDATE diary SET undone = 1 WHERE id = ?", row[:1])
-            return _entry(*row[1:])
+            if last is None:
+                return []
+            gone = [last]
+            if last[0] == "answer":
+                gone += db.execute(
+                    f"SELECT {_COLUMNS}, id FROM diary WHERE NOT undone AND id < ? "  # noqa: S608 - a constant
+                    "AND day = ? AND json_extract(content, '$.question') = ? ORDER BY id DESC",
+                    (last[-1], last[-2], json.loads(last[3])["question"]),
+                ).fetchall()
+            db.executemany("UPDATE diary SET undone = 1 WHERE id = ?", [row[-1:] for row in gone])
+            entries = [_entry(*row[:-1]) for row in gone]
+            _judge_anew(db, entries)
+        return entries
+
+
+def _judge_anew(db: sqlite3.Connection, entries: Iterable[DiaryEntry]) -> None:
+    """Sessions are compared with how hard earlier ones felt: those that follow are judged too."""
+    felt = [one.content["session"] for one in entries if one.kind == "effort"]
+    if felt:
+        judged_anew(db, min(local_start(db, session_id) for session_id in felt).date())
 
 
 def _entry(kind: str, on_day: str, at: str | None, content: str, told: str) -> DiaryEntry:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from adaptive.library import profiles
+from adaptive.library import form, profiles
 from adaptive.library.recordings import (
     Json,
     Merged,
@@ -154,6 +154,7 @@ class Merges:
                 [(*(into or (None, None)), session_id) for session_id, into in changed.items()],
             )
             db.executemany("DELETE FROM merged WHERE session_id = ?", [(name,) for name in groups])
+            made = [one for one in groups.values() if one is not None]
             db.executemany(
                 "INSERT INTO merged VALUES (?, ?, ?, ?, ?, ?)",
                 [
@@ -165,19 +166,16 @@ class Merges:
                         json.dumps(one.details),
                         json.dumps(one.efforts),
                     )
-                    for one in groups.values()
-                    if one is not None
+                    for one in made
                 ],
             )
-            db.executemany(
-                "DELETE FROM profiles WHERE merged AND session_id = ?",
-                [(name,) for name in groups],
-            )
-            profiles.insert(
-                db,
-                [(one.session_id, one.profile) for one in groups.values() if one is not None],
-                merged=True,
-            )
+            for table in ("profiles", "form"):
+                db.executemany(
+                    f"DELETE FROM {table} WHERE merged AND session_id = ?",  # noqa: S608 - two names
+                    [(name,) for name in groups],
+                )
+            profiles.insert(db, [(one.session_id, one.profile) for one in made], merged=True)
+            form.insert(db, [(one.session_id, one.form) for one in made], merged=True)
             starts = [local_start(db, name) for name in {*changed, *groups}]
             if starts:
                 sessions_changed(db, min(starts))

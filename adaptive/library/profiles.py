@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ingest.stream import Stream
     from models.profile import Profile
 
-__all__ = ["Channel", "KeptProfile", "Profiles", "felt_effort", "insert"]
+__all__ = ["Channel", "KeptProfile", "Profiles", "insert", "recorded_effort"]
 
 Channel = Literal["power_w", "speed_mps", "heart_rate_bpm"]
 
@@ -76,7 +76,7 @@ class Profiles:
         """What later sessions are compared with, one row a session that stands for itself.
 
         Its id, start, sport, sub-sport, timer seconds, its profile's facts (none where only an
-        earlier kneedrive has read it) and the felt effort that was told (`felt_effort`).
+        earlier kneedrive has read it) and the felt effort that was told (`recorded_effort`).
         """
         rows = self._connection.execute(
             "SELECT sessions.id, sessions.start, sport, sub_sport, duration_s, "  # noqa: S608 - values are bound
@@ -87,7 +87,7 @@ class Profiles:
             "WHERE merged_into IS NULL"
         )
         for session_id, start, sport, sub_sport, duration_s, facts, exported, on_watch in rows:
-            rpe, began = felt_effort(exported, on_watch), datetime.fromisoformat(start)
+            rpe, began = recorded_effort(exported, on_watch), datetime.fromisoformat(start)
             yield session_id, began, sport, sub_sport, duration_s, json.loads(facts), rpe
 
     def curves(
@@ -116,7 +116,7 @@ class Profiles:
             )
 
 
-def felt_effort(exported: float | None, on_watch: float | None) -> float | None:
+def recorded_effort(exported: float | None, on_watch: float | None) -> float | None:
     """The felt effort, 1 to 10, as a site's export tells it or the watch does, in per cent."""
     if exported is not None:
         return float(exported)

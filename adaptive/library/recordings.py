@@ -10,10 +10,11 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from adaptive.library import profiles
+from adaptive.library import form, profiles
 from ingest.sports import family
 
 if TYPE_CHECKING:
+    from adaptive.library.form import KeptForm
     from adaptive.library.profiles import KeptProfile
     from ingest.activity import Session
     from ingest.sports import Family
@@ -119,12 +120,13 @@ def _place(position: list[float] | None) -> tuple[float, float] | None:
 
 @dataclass(frozen=True, slots=True)
 class NewSession:
-    """A session to be stored, with what thresholds, matching and judging need of it."""
+    """A session to be stored, with what thresholds, matching, judging and form need of it."""
 
     session: StoredSession
     efforts: Json
     recorded: Json
     profile: KeptProfile
+    form: KeptForm | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +151,7 @@ class Merged:
     details: Json
     efforts: Json
     profile: KeptProfile
+    form: KeptForm | None
 
 
 _SESSION_FIELDS = [field.name for field in fields(StoredSession)]
@@ -240,6 +243,7 @@ def insert(db: sqlite3.Connection, recording: NewRecording) -> None:
         ],
     )
     profiles.insert(db, [(new.session.id, new.profile) for new in recording.sessions])
+    form.insert(db, [(new.session.id, new.form) for new in recording.sessions])
 
 
 def among(ids: Collection[str] | None) -> str:

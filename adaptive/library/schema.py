@@ -281,14 +281,14 @@ CREATE TABLE form (
 -- the athlete decided: the start and overrides.
 CREATE TABLE shifts (
   id          INTEGER PRIMARY KEY,
-  day         TEXT NOT NULL,              -- the day it was decided for
-  kind        TEXT NOT NULL CHECK (kind IN ('move', 'hold', 'ask')),
+  day         TEXT NOT NULL,              -- when it was decided, as --today has it
+  on_day      TEXT NOT NULL,              -- the local day it holds from
   content     TEXT NOT NULL,              -- JSON: see adaptive.shifts.Shift
   undone      TEXT                        -- the day the athlete undid it; null: it holds
 );
--- Days up to this one are decided, and no later import or log decides them anew.
+-- Days that are over and decided: no later import or log decides them anew.
 CREATE TABLE decided (
-  until       TEXT NOT NULL
+  until       TEXT PRIMARY KEY            -- up to this local day
 );
 
 -- Phases moved by time alone before; who has come so far stays there.

@@ -23,6 +23,7 @@ from adaptive.library import import_log, recordings
 from adaptive.library.calendar import Calendar
 from adaptive.library.diary import Diary
 from adaptive.library.files import cannot_write, make_lasting
+from adaptive.library.form import Forms
 from adaptive.library.import_log import ImportLog, Judged
 from adaptive.library.labels import Labels
 from adaptive.library.merges import Merges
@@ -39,6 +40,7 @@ from adaptive.library.recordings import (
     session_of,
 )
 from adaptive.library.schema import migrate
+from adaptive.library.shifts import Shifts
 from adaptive.library.way import Way
 from ingest.errors import KneedriveError
 from ingest.outcomes import KNOWN
@@ -67,7 +69,9 @@ class Store:
         self.merges = Merges(connection, self.transaction)
         self.labels = Labels(connection, self.transaction)
         self.profiles = Profiles(connection)
+        self.forms = Forms(connection, self.transaction)
         self.way = Way(connection, self.transaction)
+        self.shifts = Shifts(connection, self.transaction)
         self.calendar = Calendar(connection, self.transaction)
         self.diary = Diary(connection, self.transaction)
         self.pins = Pins(connection, self.transaction)

@@ -181,6 +181,8 @@ class _Draft:
                 self.situation.rules["H8"]["hours"],
                 free=self.situation.is_rest(item.day) and not hard,
             )
+            if self.situation.why_less_activation:
+                why = f"{why} {explain.sentence(self.situation.why_less_activation)}"
             rules = ("H7", *(("H8",) if hard else ()), *(("H16",) if unsure else ()))
             otherwise = self._instead(item.instead, "before") if item.instead else None
             self._add("activation", item.slot, item.place, rules, why, otherwise=otherwise)
@@ -208,6 +210,8 @@ class _Draft:
                 prepared=bool(option.lead) or place.day in self.situation.activated_days,
                 chosen=option.pinned,
             )
+            if self.situation.why_less_strengthening:
+                why = f"{why} {explain.sentence(self.situation.why_less_strengthening)}"
             instead = if_easy.get(place.day)
             self._add(
                 "strengthening",

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import combinations, pairwise
 
 from adaptive.planner import hard_rules
 from adaptive.planner.hard_rules import Obstacle
@@ -74,7 +75,33 @@ def daily_activation(situation: Situation) -> list[Daily]:
         else:
             days.append(_activation_on(day, work.minutes, situation))
             left -= work.minutes if days[-1].place else 0
-    return days
+    return _as_often_as_wanted(days, situation)
+
+
+def _as_often_as_wanted(daily: list[Daily], situation: Situation) -> list[Daily]:
+    """Fewer days where they are enough: those pinned, then as evenly spread as can be.
+
+    Between spreads as even, what the week's last plan had stays, then the earlier days go first.
+    """
+    done = situation.activated_days & set(situation.inputs.days)
+    pinned = {pin.day for pin in situation.open_pins("activation")}
+    placed = [item for item in daily if item.place]
+    wanted = max(situation.activation_per_week - len(done), sum(i.day in pinned for i in placed))
+    if len(placed) < wanted:
+        return daily
+    intended = {start.date() for start in situation.intended("activation")}
+
+    def cost(chosen: Iterable[Daily]) -> tuple[int, float, int, list[date]]:
+        days = [item.day for item in chosen]
+        gaps = (later - earlier for earlier, later in pairwise(sorted({*done, *days})))
+        return (
+            -len(pinned.intersection(days)),
+            sum(1 / gap.days for gap in gaps),
+            -len(intended.intersection(days)),
+            days,
+        )
+
+    return list(min(combinations(placed, wanted), key=cost))
 
 
 def fixed_minutes(situation: Situation, daily: Iterable[Daily]) -> dict[date, float]:

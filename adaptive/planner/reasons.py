@@ -57,13 +57,13 @@ def _kept(day: date, situation: Situation, choice: Choice, fixed: Mapping[date, 
             return Kept(day, explain.obstacle(rule, day), (rule,))
         other = next((week for week in choice.others if day in week.days), None)
         if other is None:
-            return _crowded(day, choice)
+            return _crowded(day, situation, choice)
         lost = _lost(other, choice.best, situation, fixed)
         words = explain.worse(day, lost) if lost else explain.as_good(day)
         return Kept(day, words, lost or ("P1",))
     refusals = [refusal for refusal in choice.refusals if refusal.day == day]
     if not refusals:
-        return _crowded(day, choice)
+        return _crowded(day, situation, choice)
     nearest = min(refusals, key=lambda refusal: len(refusal.obstacles))
     rules = tuple(dict.fromkeys(obstacle.rule for obstacle in nearest.obstacles))
     first = min(nearest.obstacles, key=lambda obstacle: _TOLD_FIRST.index(obstacle.rule))
@@ -72,8 +72,10 @@ def _kept(day: date, situation: Situation, choice: Choice, fixed: Mapping[date, 
     return Kept(day, words, rules, state)
 
 
-def _crowded(day: date, choice: Choice) -> Kept:
+def _crowded(day: date, situation: Situation, choice: Choice) -> Kept:
     """A day that is legal by itself, but in no week of as many."""
+    if situation.why_less_strengthening and len(choice.chosen) == choice.wanted:
+        return Kept(day, explain.FOR_THIS_REASON, ("H5",), situation.why_less_strengthening)
     if choice.chosen:
         return Kept(day, explain.obstacle("H5", day), ("H5",))
     return Kept(day, explain.worse(day, ()), ("P1",))

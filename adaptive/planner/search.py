@@ -113,10 +113,7 @@ def next_pair(situation: Situation) -> str:
 
 def _wanted(situation: Situation) -> int:
     """How many strengthening sessions the rest of the week should still get."""
-    per_week = max(
-        (situation.phase(day).strengthening_per_week for day in situation.open_days), default=0
-    )
-    return max(per_week - situation.count_done("strengthening"), 0)
+    return max(situation.strengthening_per_week - situation.count_done("strengthening"), 0)
 
 
 def _may_give_way(situation: Situation) -> frozenset[str]:

@@ -106,6 +106,15 @@ class Situation:
         self.strengthened = [b.start for b in self.done if b.kind == "strengthening"]
         self.activated_days = {b.start.date() for b in self.done if b.kind == "activation"}
         self.done_this_week = [b for b in self.done if b.start.date() in inputs.days]
+        told = [inputs.condition(day) for day in self.open_days]
+        # How much of it the week should have, and why that is less than the phase wants, if it is.
+        self.strengthening_per_week, self.why_less_strengthening = _bounded(
+            max((self.phase(day).strengthening_per_week for day in self.open_days), default=0),
+            [(one.strengthening_per_week, one.reason) for one in told],
+        )
+        self.activation_per_week, self.why_less_activation = _bounded(
+            len(inputs.days), [(one.activation_per_week, one.reason) for one in told]
+        )
         self._stopped = min((d for d in self.open_days if self._told(d) == "stop"), default=None)
         self._prescribed: dict[object, Prescription | None] = {}
 
@@ -246,6 +255,12 @@ class Situation:
         for opens, closes in self.windows(day):
             found += [hour for hour in usual if opens <= hour < closes] or [opens]
         return found
+
+
+def _bounded(wanted: int, told: Iterable[tuple[int | None, str]]) -> tuple[int, str]:
+    """What is wanted in a week, or the least that the athlete's state bounds it to, and why."""
+    bounds = ((most, why) for most, why in told if most is not None and most < wanted)
+    return min(bounds, default=(wanted, ""))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from adaptive import assessing, explain, judging, rhythm
+from adaptive import assessing, explain, judging, rhythm, shifting
+from adaptive.asking.beside import beside_plan
 from adaptive.assessing import Assessed
 from adaptive.condition import Standing
 from adaptive.library.store import Store
@@ -26,8 +27,12 @@ from ingest.errors import KneedriveError, UsageError
 from models.athlete import Thresholds
 
 __all__ = [
+    "LOOKED_AHEAD",
     "MOST_WEEKS",
+    "Gathered",
     "ahead",
+    "decide",
+    "gather",
     "inputs_of",
     "parse_week",
     "plan",
@@ -108,6 +113,18 @@ def state(store: Store, today: date) -> Standing | None:
     return gathered.standing(gathered.begin, today, coming.sessions)
 
 
+def decide(store: Store, today: date, now: datetime | None) -> Gathered | None:
+    """Decide about the phase of the days up to this one, and keep what is new (`fresh`).
+
+    None before the programme has begun.
+    """
+    if not programme(store, today):
+        return None
+    gathered = gather(store, today, now, today)
+    _keep(store, gathered)
+    return gathered
+
+
 def reasons(store: Store, today: date) -> Mapping[str, str]:
     """By id the first reason of the class of the sessions that a plan looks back at."""
     lately = assessing.assessed(store, today, today - LOOKED_BACK)
@@ -144,7 +161,8 @@ def _chain(
     while monday <= until:
         last_planned = intended if monday == until else None
         before = _intended(store, monday, gathered.today) if last_planned is None else last_planned
-        this = week(gathered, monday, before)
+        ahead = monday > gathered.today
+        this = week(gathered.foreseen(until) if ahead else gathered, monday, before)
         made.append(_Made(gathered, this, place(this.inputs, standard())))
         gathered = gathered.with_earlier(map(_as_done, made[-1].plan.blocks))
         monday += timedelta(weeks=1)
@@ -160,9 +178,16 @@ def _as_done(block: Block) -> DoneBlock:
     return DoneBlock(block.kind, block.start, block.minutes, block.pair)
 
 
+def _keep(store: Store, gathered: Gathered) -> None:
+    """Write down what was decided about the phase; today stays open, as more may be logged."""
+    store.shifts.keep(gathered.fresh, gathered.today, gathered.today - timedelta(days=1))
+
+
 def _note(store: Store, gathered: Gathered, made: _Made) -> None:
-    """Write down that the programme began, and what is planned."""
-    if not programme(store, gathered.today):
+    """Write down that the programme began, what was decided, and what is planned."""
+    if programme(store, gathered.today):
+        _keep(store, gathered)
+    else:
         store.way.enter(gathered.entries[0])
     begin = datetime.combine(made.plan.first, time())
     until, end = max(gathered.moment, begin), begin + timedelta(days=7)
@@ -190,13 +215,19 @@ def _finished(store: Store, made: _Made, thresholds: Thresholds, *, ask: bool = 
         told_this_week=store.labels.told(monday_of(gathered.today), gathered.today),
     )
     asked = {session.id: explain.class_question(session) for session in unclear if session.id}
+    progress = (
+        shifting.report(gathered.told(), None) if gathered.today in this.inputs.days else None
+    )
+    beside = beside_plan(gathered, store, progress) if progress and ask else ()
+    open_ones = (f"{one.text} {one.hint}".strip() for one in (*this.state.questions, *beside))
     return replace(
         done,
         warnings=(*done.warnings, *_warnings(gathered, this)),
-        questions=(*done.questions, *this.state.questions, *asked.values()),
+        questions=(*done.questions, *open_ones, *asked.values()),
         asked=asked,
         assumptions=tuple(assumptions(gathered, thresholds, this)),
         zone=gathered.zone,
+        countdown=progress.countdown if progress else "",
     )
 
 

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, tzinfo
 
-from adaptive import assessing, diary, facts, phases, rhythm
+import numpy as np
+
+from adaptive import assessing, diary, facts, phases, rhythm, shifting
 from adaptive.agenda import coming as agenda
 from adaptive.agenda import usual
 from adaptive.agenda.entries import Entry, entries
@@ -16,9 +18,11 @@ from adaptive.assessing import Assessed
 from adaptive.condition import Known as Told
 from adaptive.condition import Standing, standing
 from adaptive.diary import DiaryEntry
+from adaptive.form import Reader
 from adaptive.library.store import Store
 from adaptive.programme.progression import levels
 from adaptive.programme.rulebook import standard
+from adaptive.shifts import CadenceReader, Shift
 from adaptive.week import (
     Availability,
     Condition,
@@ -26,13 +30,16 @@ from adaptive.week import (
     DoneBlock,
     PhaseEntry,
     Pin,
+    Reason,
     Settings,
     WeekSession,
+    monday_of,
 )
 from ingest.errors import KneedriveError
 from ingest.sports import Family
+from models.fitness import RAMP_RED, DailySeries
 
-__all__ = ["Gathered", "gather"]
+__all__ = ["Gathered", "gather", "in_order", "programme"]
 
 LOOKED_AT = timedelta(days=120)
 """What lies further back than all that planning remembers changes no plan."""
@@ -46,7 +53,8 @@ class Gathered:
     """All that plans are made from, as of a day.
 
     `known` are the recorded sessions with all that is known of them, `done` the same as the
-    planner sees them. `entries` start the programme or move it, as they were recorded. `earlier`
+    planner sees them. `entries` start the programme or move it: what the athlete decided, and the
+    moves among `shifts`. Of these the `fresh` ones are decided now and not kept yet. `earlier`
     is the psoas work of the past, and what is still planned before the week that is looked at.
     """
 
@@ -71,8 +79,11 @@ class Gathered:
     safety: tuple[str, ...] | None
     safety_told: date | None
     birth_year: int | None
+    ramp_red: frozenset[date]
     habits: rhythm.Rhythm
     levels: Mapping[str, int]
+    shifts: tuple[Shift, ...] = ()
+    fresh: tuple[Shift, ...] = ()
 
     @property
     def moment(self) -> datetime:
@@ -84,9 +95,9 @@ class Gathered:
         """The first day of the programme."""
         return self.entries[0].day
 
-    def standing(self, first: date, last: date, coming: Iterable[WeekSession] = ()) -> Standing:
-        """The athlete's state on some days; of what is coming the calendar's races count."""
-        told = Told(
+    def told(self, coming: Iterable[WeekSession] = ()) -> Told:
+        """What the athlete's state is read from; of what is coming the calendar's races count."""
+        return Told(
             today=self.today,
             entries=self.entries,
             diary=self.diary,
@@ -96,8 +107,38 @@ class Gathered:
             safety=self.safety,
             safety_told=self.safety_told,
             birth_year=self.birth_year,
+            shifts=tuple(one for one in self.shifts if not one.undone),
+            equipment=self.equipment,
+            avoid=self.avoid,
+            ramp_red=self.ramp_red,
         )
-        return standing(told, first, last)
+
+    def standing(self, first: date, last: date, coming: Iterable[WeekSession] = ()) -> Standing:
+        """The athlete's state on some days; of what is coming the calendar's races count."""
+        return standing(self.told(coming), first, last)
+
+    def decided(self, since: date, reader: CadenceReader) -> Gathered:
+        """The same with what follows from the days since one for the phase."""
+        coming = self.coming(self.today, self.today + LOOKED_AHEAD).sessions
+        fresh = shifting.advance(self.told(coming), since, reader)
+        if not fresh:
+            return self
+        shifts = (*self.shifts, *fresh)
+        moves = (one.entry for one in fresh if one.kind == "move")
+        entries = in_order((*self.entries, *moves))
+        return replace(self, entries=entries, shifts=shifts, fresh=fresh).learnt()
+
+    def foreseen(self, until: date) -> Gathered:
+        """The same with the moves to come up to a week's Monday, each at its earliest.
+
+        They hang on how the checks go, so this week's plan knows nothing of them.
+        """
+        moves = shifting.foreseen(self.told(), until + timedelta(days=6))
+        monday = monday_of(self.today) + timedelta(weeks=1)
+        return replace(
+            self,
+            entries=(*self.entries, *(replace(one, day=max(one.day, monday)) for one in moves)),
+        )
 
     def coming(self, first: date, last: date) -> agenda.Coming:
         """The sessions to come on some days: the calendar's, and what habit predicts."""
@@ -118,7 +159,7 @@ class Gathered:
         earlier = tuple(block for block in self.earlier if self._credible(block, state))
         if earlier != self.earlier:
             return replace(self, earlier=earlier).learnt()
-        moves = phases.history(state.entries, self.today, paused=state.paused)
+        moves = phases.history(state.entries, self.today)
         return replace(
             self,
             habits=rhythm.learn(self.done, self.today, state.paused | self.days_off.keys()),
@@ -141,6 +182,9 @@ class Gathered:
         day = block.start.date()
         if block.logged:
             return True
+        stood = state.states.get(day)
+        if block.kind == "strengthening" and stood and stood.phase == "activation":
+            return False  # it was planned for a step that did not come
         if day in self.days_off and self.days_off[day].blocked:
             return False
         paused = {day, day - timedelta(days=1)} <= state.paused
@@ -173,17 +217,22 @@ def gather(store: Store, today: date, now: datetime | None, since: date) -> Gath
             hint="Import recordings first: kneedrive import FOLDER "
             "(or the sessions to come: kneedrive calendar import FILE.ics)",
         )
-    moves = programme(store, today) or [PhaseEntry(today, "activation", "start")]
+    begun = programme(store, today)
+    kept = store.shifts.all(today)
+    moves = in_order(
+        (*begun, *(one.entry for one in kept if one.kind == "move"))
+        or [PhaseEntry(today, "activation", "start")]
+    )
     done = tuple(week_session(one) for one in known if one.family != "transition")
     told = tuple(store.diary.entries(as_of=today))
     born = store.fact("birth_year")
-    return Gathered(
+    gathered = Gathered(
         today=today,
         now=now,
         known=tuple(known),
         done=done,
         trained=store.training_days(moves[0].day, today),
-        entries=tuple(moves),
+        entries=moves,
         diary=told,
         earlier=_earlier(store, moves[0].day, today, now, told, done),
         calendar=tuple(calendar),
@@ -199,9 +248,20 @@ def gather(store: Store, today: date, now: datetime | None, since: date) -> Gath
         safety=facts.safety(store),
         safety_told=store.fact_told("safety"),
         birth_year=int(born) if isinstance(born, int | float) else None,
+        ramp_red=_ramp_red(done, today),
         habits=rhythm.learn((), today),
         levels={},
+        shifts=tuple(kept),
     ).learnt()
+    if not begun:
+        return gathered
+    return gathered.decided(store.shifts.decided_until(today) or moves[0].day, Reader(store, today))
+
+
+def in_order(entries: Iterable[PhaseEntry]) -> tuple[PhaseEntry, ...]:
+    """Moves by day; of one day the athlete's own word comes last."""
+    last: dict[Reason, int] = {"override": 1, "undo": 2}
+    return tuple(sorted(entries, key=lambda one: (one.day, last.get(one.reason, 0))))
 
 
 def programme(store: Store, today: date) -> list[PhaseEntry]:
@@ -266,3 +326,13 @@ def _moment(today: date, now: datetime | None, done: Iterable[WeekSession]) -> d
     """The time of day, without a clock the end of what was recorded on the day."""
     over = (session.end for session in done if session.day == today)
     return max([now or datetime.combine(today, time()), *over])
+
+
+def _ramp_red(done: Sequence[WeekSession], today: date) -> frozenset[date]:
+    """The days on which fitness had risen within a week by more than a step up goes with."""
+    series = DailySeries.of(
+        [one.day for one in done],
+        [np.nan if one.load_tss is None else one.load_tss for one in done],
+        until=today,
+    )
+    return frozenset(series.day[(series.ramp > RAMP_RED) & ~series.warming_up].tolist())

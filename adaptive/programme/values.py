@@ -207,10 +207,31 @@ class StateNumbers:
     ease_level_drop: int
     ease_sets_share: float
     stop_tension: float
+    calm_below: float
+    calm_logs: int
+    calm_of_logs: int
+    setback_recent_days: int
+    setback_tension: float
+    setback_tense_logs: int
+    setback_of_logs: int
+    setback_rise: float
+    setback_bad_checks: int
+    setback_of_checks: int
+    setback_soreness: float
+    setback_level_drop: int
+    setback_fewer_sets_day: int
+    setback_sets_share: float
+    setback_once_a_week_day: int
+    setback_per_week: int
+    setback_repeats: int
+    setback_repeat_days: int
+    long_activation_days: int
+    long_activation_per_week: int
     signs_days: int
     step_sessions: int
     step_effort: float
     step_soreness: float
+    step_rest_days: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from models.catalogue import athlete, session
+from models.catalogue import athlete, form, session
 from models.catalogue.entry import GRADES, UNITS, Grade, LeftOut, Metric
 from models.catalogue.left_out import LEFT_OUT
 from models.catalogue.sources import SOURCES
@@ -21,4 +21,6 @@ CATALOGUE: Mapping[str, tuple[Metric, ...]] = {
     "Bests": session.BESTS,
     "Thresholds": athlete.THRESHOLDS,
     "Days and weeks": athlete.DAYS,
+    "Form": form.FORM,
+    "Change of form": form.CHANGE,
 }

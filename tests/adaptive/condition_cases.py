@@ -7,7 +7,12 @@ from adaptive.diary import DiaryEntry
 from adaptive.week import Condition, DoneBlock, PhaseEntry, WeekSession
 
 START = date(2026, 6, 1)
-STARTED = (PhaseEntry(START, "activation", "start"),)
+STARTED = (
+    PhaseEntry(START, "activation", "start"),
+    PhaseEntry(START + timedelta(days=14), "strengthening", "ready"),
+)
+"""Two weeks of activation, then strengthening."""
+
 STRENGTHENING = 20
 """A day well within the phase of strengthening."""
 

@@ -151,10 +151,12 @@ def test_the_first_plan_starts_the_programme_on_its_day(kneedrive, library):
     assert kneedrive("phase", "--library", library, "--today", begin).status == 1
     kneedrive("plan", "--library", library, "--today", begin)
     state = kneedrive("phase", "--library", library, "--today", TODAY, "--json").json()
-    assert state["phase"] == "strengthening"
-    assert state["week"] == 5
-    assert state["history"][0] == {"day": begin, "phase": "activation", "reason": "start"}
-    assert state["next"]["phase"] == "integration"
+    assert state["phase"] == "activation"
+    assert state["day"] == 29
+    start = {"day": begin, "kind": "move", "phase": "activation", "reason": "start"}
+    assert state["history"][0] == start
+    assert state["next"]["phase"] == "strengthening"
+    assert "A3" in state["next"]["missing"]
 
 
 def test_an_earlier_first_plan_is_the_start(kneedrive, library):
@@ -162,21 +164,52 @@ def test_an_earlier_first_plan_is_the_start(kneedrive, library):
     kneedrive("plan", "--library", library, "--today", TODAY)
     kneedrive("plan", "--library", library, "--today", begin)
     state = kneedrive("phase", "--library", library, "--today", TODAY, "--json").json()
-    assert state["phase"] == "integration"
+    assert state["since"] == begin
 
 
-def test_setting_a_phase_is_recorded_and_the_plan_follows(kneedrive, library):
-    options = ("--library", library, "--today", TODAY, "--json")
-    kneedrive("plan", *options)
-    state = kneedrive("phase", "set", "integration", *options).json()
+def test_setting_a_phase_is_recorded_and_the_plan_follows(strengthening, library):
+    state = strengthening("phase", "set", "integration")
     assert state["phase"] == "integration"
     assert state["history"][-1]["reason"] == "override"
-    assert kneedrive("plan", *options).json()["phase"] == "integration"
+    assert strengthening("plan")["phase"] == "integration"
 
 
-def test_the_plan_keeps_its_contract(kneedrive, library):
-    kneedrive("plan", "--library", library, "--today", sample_data.PROGRAMME_START)
-    plan = kneedrive("plan", "--library", library, "--today", TODAY, "--json").json()
+def test_nobody_moves_up_in_their_first_days_by_their_own_word(kneedrive, library):
+    options = ("--library", library, "--today", TODAY)
+    kneedrive("plan", *options)
+    refused = kneedrive("phase", "set", "strengthening", *options)
+    assert refused.status == 1
+    assert kneedrive("phase", *options, "--json").json()["phase"] == "activation"
+
+
+def test_who_comes_with_the_work_done_begins_in_any_phase(ask):
+    assert ask("phase", "set", "integration")["phase"] == "integration"
+    assert ask("plan")["phase"] == "integration"
+
+
+def test_a_move_is_undone_and_the_clock_of_the_phase_before_goes_on(strengthening):
+    back = strengthening("phase", "undo")
+    assert back["phase"] == "activation"
+    assert back["day"] == 29
+    assert strengthening("plan")["phase"] == "activation"
+
+
+def test_checks_move_the_athlete_and_the_plan_follows_at_once(ask):
+    """Fifteen days of activation with a check each, as it is typed."""
+    days = [sample_data.PROGRAMME_START + timedelta(days=n) for n in range(15)]
+    ask("plan", today=days[0])
+    for day in days:
+        told = ask("log", "check", 15, 15, "ok", today=day)
+    assert "strengthening begins" in " ".join(told["decided"])
+    assert ask("phase", today=days[-1])["phase"] == "strengthening"
+    assert ask("plan", today=days[-1])["phase"] == "strengthening"
+    moved = ask("phase", today=days[-1])["history"][-1]
+    assert (moved["rule"], moved["before"]) == ("ready", "activation")
+    assert moved["numbers"]
+
+
+def test_the_plan_keeps_its_contract(strengthening):
+    plan = strengthening("plan")
     assert {"week", "from", "to", "phase", "days", "psoas_minutes", "unplaced", "relaxed"} <= (
         plan.keys()
     )
@@ -216,9 +249,9 @@ def test_a_narrow_terminal_shows_the_class_before_the_id(kneedrive, library, mon
         assert (last["id"] in line) == has_id
 
 
+@pytest.mark.usefixtures("strengthening")
 def test_in_one_column_a_day_is_told_in_the_order_of_the_clock(kneedrive, library, monkeypatch):
     monkeypatch.setenv("COLUMNS", "60")
-    kneedrive("plan", "--library", library, "--today", sample_data.PROGRAMME_START)
     lines = kneedrive("plan", "--library", library, "--today", TODAY).out.splitlines()
     activation = next(n for n, line in enumerate(lines) if "Activation 10 min before the" in line)
     session = next(n for n, line in enumerate(lines) if "(expected)" in line and n > activation)
@@ -238,8 +271,8 @@ def test_paces_are_told_as_runners_and_swimmers_tell_them(kneedrive, library):
         assert "m/s" not in load
 
 
+@pytest.mark.usefixtures("strengthening")
 def test_the_card_asks_before_strengthening_only_where_there_is_some(kneedrive, library):
-    kneedrive("plan", "--library", library, "--today", sample_data.PROGRAMME_START)
     monday, tuesday = (
         kneedrive("--library", library, "--today", sample_data.TODAY + timedelta(days=ahead)).out
         for ahead in (0, 1)
@@ -258,8 +291,8 @@ def test_the_card_says_why_the_programme_rests(kneedrive, library):
     assert "you are ill" in out
 
 
+@pytest.mark.usefixtures("strengthening")
 def test_on_a_day_without_work_the_card_names_the_next(kneedrive, library):
-    kneedrive("plan", "--library", library, "--today", sample_data.PROGRAMME_START)
     tuesday = (sample_data.TODAY + timedelta(days=1)).isoformat()
     out = kneedrive("--library", library, "--today", tuesday).out
     assert "No more psoas work today." in out

@@ -1,8 +1,8 @@
 """Illness and the way back, day by day."""
 
 import pytest
+from condition_cases import STARTED, condition, on, said, session, state, work
 from condition_cases import STRENGTHENING as ILL
-from condition_cases import condition, on, said, session, state, work
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -96,6 +96,7 @@ def test_the_first_week_of_strengthening_is_one_level_lower(again):
     found = state(again + 10, *SICK, first=WELL + 4, last=again + 10, **known).conditions
     lower = [day for day, one in found.items() if one.level_drop == 1 and not one.may_step_up]
     assert lower == [on(n) for n in range(WELL + 4, again + 7)]
+    assert {found[day].overlay for day in lower} == {None}, "it holds nobody in a phase"
 
 
 def test_the_stricter_of_illness_and_layoff_holds():
@@ -123,10 +124,9 @@ def test_four_weeks_after_an_illness_it_says_nothing_more():
 
 def test_paused_days_count_towards_no_phase():
     early = said("ill", 3), said("well", 6)
-    found = state(12, *early, last=30)
+    found = state(12, *early, first=2, last=30, entries=STARTED[:1])
     assert found.paused == {on(n) for n in range(3, 8)}
-    assert found.states[on(18)].phase == "activation"
-    assert found.states[on(19)].phase == "strengthening"
+    assert [found.states[on(n)].day for n in (2, 3, 7, 8, 30)] == [3, 3, 3, 4, 26]
 
 
 def test_well_without_illness_changes_nothing():

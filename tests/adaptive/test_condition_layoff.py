@@ -36,30 +36,50 @@ def test_after_more_than_four_weeks_off_activation_comes_first_for_one_week_or_t
     today = LAST + off
     found = state(today, done=DONE, last=today + 30)
     if length is None:
-        assert found.states[on(today)].phase != "activation"
+        assert found.states[on(today)].phase == "strengthening"
         return
     assert PhaseEntry(on(today), "activation", "layoff", length) in found.entries
-    phases = [found.states[on(today + n)].phase for n in range(length + 1)]
-    assert phases == ["activation"] * length + ["strengthening"]
+    assert {one.phase for one in found.states.values()} == {"activation"}
 
 
 def test_the_way_back_begins_with_the_first_activation_and_is_not_put_off_day_by_day():
     back = LAST + 40
     done = [*DONE, *(work(back + n, "activation") for n in range(4))]
-    found = state(back + 4, done=done, last=back + 8)
+    found = state(back + 4, done=done, first=back - 1, last=back + 8)
+    assert found.states[on(back - 1)].phase == "strengthening"
     assert found.states[on(back + 4)].since == on(back)
-    assert found.states[on(back + 6)].phase == "activation"
-    assert found.states[on(back + 7)].phase == "strengthening"
+
+
+def test_the_move_back_comes_to_pass_when_the_athlete_begins_again():
+    """While nothing is done it waits: how long the gap gets decides how long activation lasts."""
+    back = LAST + 57
+    assert state(back - 1, done=DONE).moves == ()
+    found = state(back, done=[*DONE, work(back, "activation")])
+    assert found.moves == (PhaseEntry(on(back), "activation", "layoff", 14),)
+    later = state(back + 9, done=[*DONE, work(back, "activation")], entries=found.entries)
+    assert later.moves == ()
+    assert later.states[on(back + 9)].day == 10
+
+
+def returned(back, again):
+    """The moves of who came back from a gap on one day, and was ready again on another."""
+    return (
+        *STARTED,
+        PhaseEntry(on(back), "activation", "layoff", 7),
+        PhaseEntry(on(again), "strengthening", "ready"),
+    )
 
 
 def test_the_first_week_of_strengthening_after_a_layoff_is_lighter():
     back = LAST + 40
     done = [*DONE, *(work(back + n, "activation") for n in range(7))]
-    foreseen = state(back + 2, done=done[:-4], last=back + 20).conditions
-    assert on(back + 6) not in foreseen
+    moves = returned(back, back + 7)
+    assert state(back + 6, done=done, entries=moves[:-1], last=back + 19).conditions == {}
+    foreseen = state(back + 7, done=done, entries=moves, last=back + 20).conditions
     assert foreseen[on(back + 8)].sets_share == 0.5
     first = back + 8
-    after = state(first + 10, done=[*done, work(first)], first=first, last=first + 10)
+    done = [*done, work(first)]
+    after = state(first + 10, done=done, entries=moves, first=first, last=first + 10)
     lighter = [day for day, found in after.conditions.items() if found.level_drop]
     assert lighter == [on(first + n) for n in range(7)]
 
@@ -82,18 +102,34 @@ def test_an_open_gap_is_not_foreseen_to_grow():
     today = LAST + 10
     ahead = state(today, done=DONE, last=today + 40)
     assert all(found.level_drop == 0 for found in ahead.conditions.values())
-    assert {found.phase for found in ahead.states.values()} == {"strengthening", "integration"}
+    assert {found.phase for found in ahead.states.values()} == {"strengthening"}
 
 
 def test_where_training_is_recorded_and_nothing_logged_the_athlete_is_asked_first():
     trained = frozenset(on(day) for day in range(LAST, LAST + 41, 4))
     for off in (15, 28, 29, 40):
         found = state(LAST + off, done=DONE, trained=trained)
-        assert len(found.questions) == 1
-        assert f"{off} days" in found.questions[0]
+        (question,) = found.questions
+        assert question.id == f"layoff:{on(LAST)}"
+        assert f"{off} days" in question.text
         assert found.conditions == {}
         assert found.states[on(LAST + off)].phase != "activation"
     assert state(LAST + 14, done=DONE, trained=trained).questions == ()
+
+
+@pytest.mark.parametrize("off", [20, 40])
+def test_who_answers_that_they_kept_it_up_has_strengthened_up_to_that_day(off):
+    trained = frozenset(on(day) for day in range(LAST, LAST + 81, 4))
+    answered = {"question": f"layoff:{on(LAST)}", "choice": "yes"}
+    yes = said("answer", LAST + off, **answered)
+    no = said("answer", LAST + off, **answered | {"choice": "no"})
+    for later in (0, 14):
+        found = state(LAST + off + later, yes, done=DONE, trained=trained)
+        assert found.questions == ()
+        assert found.states[on(LAST + off + later)].phase == "strengthening"
+    assert state(LAST + off, yes, done=DONE, trained=trained).conditions == {}
+    assert state(LAST + off + 15, yes, done=DONE, trained=trained).questions
+    assert state(LAST + off, no, done=DONE, trained=trained).questions
 
 
 def test_no_training_is_an_answer_and_so_is_a_skip():
@@ -143,10 +179,23 @@ def test_the_athletes_own_override_begins_anew():
     assert found.conditions == {}
 
 
+def test_a_move_that_was_taken_back_begins_anew_as_an_override_does():
+    back = LAST + 40
+    done = [*DONE, work(back, "activation")]
+    undone = (
+        *STARTED,
+        PhaseEntry(on(back), "activation", "layoff", 7),
+        PhaseEntry(on(back + 2), "strengthening", "undo"),
+    )
+    found = state(back + 3, done=done, entries=undone)
+    assert found.states[on(back + 3)].phase == "strengthening"
+    assert found.moves == ()
+
+
 def test_a_second_long_gap_leads_back_again():
     back = LAST + 40
     done = [*DONE, *(work(back + n, "activation") for n in range(7)), work(back + 9)]
-    found = state(back + 9 + 35, done=done)
+    found = state(back + 9 + 35, done=done, entries=returned(back, back + 7))
     layoffs = [entry.day for entry in found.entries if entry.reason == "layoff"]
     assert layoffs == [on(back), on(back + 44)]
 

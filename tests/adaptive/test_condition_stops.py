@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from adaptive.condition import safety
 from adaptive.programme.rulebook import RulebookError
 from adaptive.programme.rulebook import standard as book
-from adaptive.week import EVERY_KIND
+from adaptive.week import EVERY_KIND, PhaseEntry
 from ingest.errors import UsageError
 
 FLAG_DAY = 20
@@ -65,9 +65,18 @@ def test_a_clearance_ends_the_stop_and_the_programme_begins_again_with_activatio
     assert found.states[on(FLAG_DAY + 19)].overlay == "stop"
     cleared = found.states[on(FLAG_DAY + 20)]
     assert (cleared.overlay, cleared.phase, cleared.day) == (None, "activation", 1)
-    assert found.states[on(FLAG_DAY + 33)].phase == "activation"
-    assert found.states[on(FLAG_DAY + 34)].phase == "strengthening"
+    assert found.states[on(FLAG_DAY + 40)].phase == "activation"
     assert found.advice == ()
+
+
+def test_a_clearance_is_a_move_until_it_is_recorded():
+    words = flag("groin_pain"), said("cleared", FLAG_DAY + 20)
+    again = PhaseEntry(on(FLAG_DAY + 20), "activation", "cleared")
+    found = state(FLAG_DAY + 25, *words)
+    assert found.moves == (again,)
+    recorded = state(FLAG_DAY + 25, *words, entries=found.entries)
+    assert recorded.moves == ()
+    assert recorded.states == found.states
 
 
 def test_nothing_but_a_clearance_ends_a_stop():

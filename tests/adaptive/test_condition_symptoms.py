@@ -83,10 +83,64 @@ def test_a_hold_keeps_level_and_sets():
     assert (found.allowed, found.level_drop, found.sets_share) == (EVERY_KIND, 0, 1.0)
 
 
-def test_a_hold_is_renewed_by_the_next_log():
-    words = [symptom(DAY, back=4.0), symptom(DAY + 1, back=4.0), symptom(DAY + 3, back=0.0)]
-    assert not condition(DAY + 9, *words).may_step_up
-    assert condition(DAY + 10, *words).may_step_up
+@pytest.mark.parametrize(("score", "last"), [(2.9, 7), (3.0, 9)])
+def test_a_hold_is_renewed_by_each_log_that_is_not_calm(score, last):
+    words = [symptom(DAY, back=4.0), symptom(DAY + 1, back=4.0), symptom(DAY + 3, back=score)]
+    assert not condition(DAY + last, *words).may_step_up
+    assert condition(DAY + last + 1, *words).may_step_up
+
+
+@pytest.mark.parametrize(("calm", "left"), [(4, False), (5, True)])
+def test_five_calm_logs_of_seven_end_a_hold_at_once(calm, left):
+    tense = [symptom(DAY - 1, back=4.0), symptom(DAY, back=4.0)]
+    words = [symptom(DAY + 1 + n, back=2.9) for n in range(calm)]
+    assert condition(DAY + calm, *tense, *words).may_step_up == left
+
+
+@pytest.mark.parametrize(
+    ("scores", "left"), [((3, 0, 3, 0, 0, 0, 0), True), ((3, 3, 0, 0, 0, 0, 3), False)]
+)
+def test_two_of_the_seven_may_be_less_calm(scores, left):
+    tense = [symptom(DAY - 1, back=4.0), symptom(DAY, back=4.0)]
+    words = [symptom(DAY + 1 + n, back=score) for n, score in enumerate(scores)]
+    assert condition(DAY + len(scores), *tense, *words).may_step_up == left
+
+
+def test_checks_are_logs_of_tension_too_and_calm_where_nothing_is_told():
+    tense = said("check", DAY - 3, march_left_s=15, march_right_s=15, back=4.0)
+    calm = [said("check", DAY - n, march_left_s=15, march_right_s=15) for n in (2, 1, 0)]
+    assert not condition(DAY, tense, symptom(DAY - 2, hip_pull=4.0), calm[2]).may_step_up
+    assert (
+        condition(DAY + 1, tense, *calm, symptom(DAY + 1, back=4.0), today=DAY + 1).rule
+        == "symptoms"
+    )
+    assert condition(DAY + 2, tense, *calm, symptom(DAY + 1, back=4.0)).may_step_up
+
+
+@pytest.mark.parametrize(
+    ("content", "drop", "strengthens"),
+    [
+        ({"march_left_s": 10, "march_right_s": 10}, 0, True),
+        ({"march_left_s": 9.9, "march_right_s": 15}, 1, True),
+        ({"march_left_s": 15, "march_right_s": 15, "smooth": False}, 1, True),
+        ({"dead_bug_flat": False}, 1, True),
+        ({"march_left_s": 15, "march_right_s": 15, "back": 3.9}, 0, True),
+        ({"march_left_s": 15, "march_right_s": 15, "back": 4.0}, 1, True),
+        ({"march_left_s": 15, "march_right_s": 15, "hip_pull": 6.0}, 0, False),
+    ],
+)
+def test_a_check_answers_at_once_what_it_changes_today(content, drop, strengthens):
+    check = said("check", DAY, **content)
+    found = condition(DAY, check)
+    assert found.level_drop == drop
+    assert found.sets_share == (0.667 if drop else 1)
+    assert ("strengthening" in found.allowed) == strengthens
+    assert condition(DAY + 1, check).level_drop == 0
+
+
+def test_a_low_knee_lift_is_a_check_that_was_not_good():
+    assert condition(DAY, said("knee_lift", DAY, left_deg=80, right_deg=90)).level_drop == 1
+    assert condition(DAY, said("knee_lift", DAY, left_deg=85, right_deg=90)).level_drop == 0
 
 
 # -- signs ---------------------------------------------------------------------------

@@ -6,6 +6,7 @@ import pytest
 from condition_cases import on, race, said, session, state, work
 
 from adaptive.condition.known import stricter
+from adaptive.shifts import Shift
 from adaptive.week import EVERY_KIND, Condition
 
 TODAY = 60
@@ -32,6 +33,23 @@ EVENTS = {
     "week_off": {"off": 9},
     "fortnight_off": {"off": 20},
     "month_off": {"off": 40},
+    "bad_check": {"diary": [said("check", TODAY, dead_bug_flat=False)]},
+    "setback": {"diary": [said("check", TODAY - 11 + n, smooth=False) for n in range(4)]},
+    "ramp": {"ramp_red": {on(TODAY)}},
+    "rise": {
+        "shifts": [
+            Shift(
+                on(TODAY - 2),
+                "hold",
+                "strengthening",
+                "strengthening",
+                "on_cadence",
+                "cadence_rise",
+                "Your steps are shorter than your own.",
+                until=on(TODAY + 12),
+            )
+        ]
+    },
     "osteoporosis": {"safety": ("osteoporosis",)},
     "pregnant": {"safety": ("pregnant",)},
     "child": {"birth_year": 2020},
@@ -43,7 +61,9 @@ CHANGE_EACH_OTHER = [
     {"ill", "fever", "well", "recovering"},
     {"cleared", "week_off", "fortnight_off", "month_off"},
     {"cleared", "child"},
-    {"tense", "pain"},
+    {"bad_check", "setback", "sore"},
+    {"tense", "pain", "setback"},
+    {"cleared", "month_off", "setback"},
 ]
 """Of each of these groups one event rewrites what another says."""
 
@@ -64,6 +84,8 @@ def standing(*names):
         sessions=[session(10), *(one for event in events for one in event.get("sessions", ()))],
         safety=tuple(word for event in events for word in event.get("safety", ())),
         safety_told=on(TODAY),
+        ramp_red={day for event in events for day in event.get("ramp_red", ())},
+        shifts=[shift for event in events for shift in event.get("shifts", ())],
         birth_year=max((event.get("birth_year", 0) for event in events), default=0) or None,
     )
 
@@ -96,7 +118,7 @@ def test_each_event_alone_has_its_overlay_today():
         "fever": "paused",
         "well": "paused",
         "recovering": "hold",
-        "tense": "hold",
+        "tense": None,
         "pain": "hold",
         "sore": "hold",
         "skipped": None,
@@ -105,6 +127,10 @@ def test_each_event_alone_has_its_overlay_today():
         "week_off": None,
         "fortnight_off": "hold",
         "month_off": None,
+        "bad_check": None,
+        "setback": "hold",
+        "ramp": "hold",
+        "rise": "hold",
         "osteoporosis": "hold",
         "pregnant": "stop",
         "child": "stop",
@@ -121,10 +147,11 @@ def test_nothing_together_is_nothing():
 
 
 def test_the_strictest_of_each_is_kept_and_the_gravest_gives_the_name():
-    one = Condition("hold", "hold", "a", EVERY_KIND - {"drills"}, 0.5, 0, 8.0)
-    other = Condition("paused", "illness", "b", EVERY_KIND - {"stretch"}, 1.0, 1, 5.0)
+    one = Condition("hold", "hold", "a", EVERY_KIND - {"drills"}, 0.5, 0, 1, 8.0)
+    other = Condition("paused", "illness", "b", EVERY_KIND - {"stretch"}, 1.0, 1, None, 5.0, 4)
     both = stricter([one, other])
     assert both == stricter([other, one])
     assert (both.overlay, both.rule, both.reason) == ("paused", "illness", "b")
     assert both.allowed == EVERY_KIND - {"drills", "stretch"}
     assert (both.sets_share, both.level_drop, both.activation_minutes) == (0.5, 1, 5.0)
+    assert (both.strengthening_per_week, both.activation_per_week) == (1, 4)

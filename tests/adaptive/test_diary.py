@@ -248,9 +248,9 @@ def test_a_span_has_both_of_its_ends(kept):
 def test_undo_takes_back_what_was_told_last_one_by_one(kept):
     kept.add("ill", DAY, None, {}, DAY)
     kept.add("well", DAY - timedelta(days=5), None, {}, DAY)
-    assert kept.undo(DAY).kind == "well"
+    assert kept.undo(DAY)[0].kind == "well"
     assert [one.kind for one in kept.entries()] == ["ill"]
-    assert kept.undo(DAY - timedelta(days=1)) is None
-    assert kept.undo(DAY).kind == "ill"
-    assert kept.undo(DAY) is None
+    assert kept.undo(DAY - timedelta(days=1)) == []
+    assert kept.undo(DAY)[0].kind == "ill"
+    assert kept.undo(DAY) == []
     assert kept.entries() == []

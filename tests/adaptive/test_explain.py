@@ -180,7 +180,11 @@ def test_a_hard_session_is_told_before_the_load_of_its_day():
 def test_the_first_day_of_a_phase_is_called_so():
     made = planned(session(0), entries=[PhaseEntry(MONDAY, "integration", "override")])
     assert "the integration phase begins on Monday" in made.unplaced[0].why
-    started = [PhaseEntry(MONDAY - timedelta(days=11), "activation", "start")]
+    thursday = MONDAY + timedelta(days=3)
+    started = [
+        PhaseEntry(MONDAY - timedelta(days=11), "activation", "start"),
+        PhaseEntry(thursday, "strengthening", "ready"),
+    ]
     early = planned(session(0), entries=started)
     why = next(item.why for item in early.unplaced if item.kind == "strengthening")
     assert "Monday, Tuesday and Wednesday are still in the activation phase" in why

@@ -1,6 +1,6 @@
 """`kneedrive log`: told in seconds, answered with what follows at once."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -178,6 +178,114 @@ def test_an_entry_that_tells_nothing_names_all_that_can_be_told(log):
     refused = log("symptom").err
     assert "stiff_back" in refused
     assert "chest_pain" in refused
+
+
+# -- checks and what they mean -------------------------------------------------------
+
+
+def test_a_check_answers_with_how_it_was_and_how_the_last_ones_were(log):
+    assert log("check", "15", "15", "ok").out.splitlines()[0].endswith("· good")
+    said = " ".join(log("check", "15", "8", "arched").out.split())
+    assert "not yet good: right 8 s of the 10 wanted, the back did not stay flat" in said
+    assert "1 of the last 2 good" in said
+    for _ in range(8):
+        log("check", "15", "15")
+    assert "8 of the last 8 good" in " ".join(log("check", "15", "15").out.split())
+
+
+def test_options_and_short_forms_of_a_check_are_the_same_entry(log, entries):
+    log(*"check 8 15 shaky arched front back 3 hip 1 half".split())
+    log(
+        *"check --left 8 --right 15 --not-smooth --dead-bug-arched --front --back 3".split(),
+        *"--hip-pull 1 --range half".split(),
+    )
+    short, long = entries()
+    assert short == long
+    assert short["kind"] == "check"
+
+
+def test_a_knee_lift_counts_as_a_check_and_the_first_heights_do_not_yet(log, entries):
+    assert "good" in log("knee-lift", "--left", "90", "--right", "85").out
+    assert "right 84° of the 85 wanted" in " ".join(log("knee-lift", "90", "84").out.split())
+    for _ in range(3):
+        assert "first 3 heights" in " ".join(log("knee-lift", "62cm", "60cm").out.split())
+    assert "below your own height" in " ".join(log("knee-lift", "62cm", "57cm").out.split())
+    log("knee-lift", "--height-cm", "61", "--side", "left")
+    assert (entries()[-1]["left_cm"], "right_cm" in entries()[-1]) == (61, False)
+    assert "the other side is missing" in " ".join(log("knee-lift", "left", "90").out.split())
+
+
+def test_what_was_logged_later_about_an_earlier_day_is_judged_by_that_day(log):
+    log("check", "15", "15")
+    said = log("check", "8", "15", "--date", "yesterday", "--at", "7:00").out
+    assert "not yet good" in said
+    assert "1 of the last 2 good" in " ".join(said.split())
+
+
+def test_cadence_changes_and_notes_say_what_they_are_good_for(log, entries):
+    assert "one usable session" in " ".join(log("cadence", "172", "--pace", "5:30/km").out.split())
+    assert "at 5:30/km" in log().out
+    log("cadence", "88", "--power", "210")
+    assert "form is read anew" in " ".join(log("change", "shoes", "Pegasus", "41").out.split())
+    log("note", "into", "the", "wind")
+    spm, rpm, shoes, note = entries()
+    assert (spm["cadence_spm"], round(1000 / spm["speed_mps"])) == (172, 330)
+    assert (rpm["cadence_rpm"], rpm["power_w"]) == (88, 210)
+    assert (shoes["what"], shoes["name"], note["text"]) == (
+        "shoes",
+        "Pegasus 41",
+        "into the wind",
+    )
+
+
+# -- felt effort ---------------------------------------------------------------------
+
+
+@pytest.fixture
+def gym(ask):
+    """A strength session: how hard it felt is all that tells its load."""
+    rows = ask("sessions")
+    return next(one for one in reversed(rows) if one["sub_sport"] == "strength_training")
+
+
+def load_of(ask, session):
+    row = next(one for one in ask("sessions") if one["id"] == session["id"])
+    return row["load_tss"], row["load_method"]
+
+
+def test_the_load_of_a_session_follows_how_hard_it_felt_and_undo_brings_it_back(ask, gym):
+    before = load_of(ask, gym)
+    told = ask("log", "effort", gym["id"], 9)
+    assert told["logged"][0]["session"] == gym["id"]
+    assert told["logged"][0]["date"] == gym["local_date"]
+    hard, method = load_of(ask, gym)
+    assert method == "rpe"
+    assert f"load {hard:.0f} by rpe" in told["logged"][0]["means"]
+    ask("log", "effort", gym["id"], 3)
+    easy, _ = load_of(ask, gym)
+    assert easy < hard
+    ask("log", "undo")
+    assert load_of(ask, gym) == (hard, "rpe")
+    ask("log", "undo")
+    assert load_of(ask, gym) == before
+
+
+def test_a_day_with_two_sessions_asks_of_which_the_effort_is(ask, kneedrive, library):
+    days = [one["local_date"] for one in ask("sessions")]
+    twice = next(day for day in days if days.count(day) > 1)
+    here = ("--library", library, "--today", TODAY)
+    assert kneedrive("log", "effort", twice, "5", *here).status == 1
+    assert kneedrive("log", "effort", "last", "0", *here).status == 2
+    assert kneedrive("log", "effort", "last", "5", *here).status == 0
+
+
+def test_a_check_soon_after_a_hard_session_says_that_it_does_not_count(ask):
+    hard = next(one for one in reversed(ask("sessions")) if one["class"] == "key")
+    end = datetime.fromisoformat(hard["local_start"]) + timedelta(seconds=hard["elapsed_s"])
+    late = end + timedelta(hours=1)
+    words = ("check", "15", "15", "--date", late.date(), "--at", f"{late:%H:%M}")
+    assert "does not count" in ask("log", *words)["logged"][0]["means"]
+    assert ask("log", *words[:5])["logged"][0]["means"].startswith("good")
 
 
 # -- with a plan ---------------------------------------------------------------------

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from week_checker import (
     allows,
     blocked,
+    bound,
     first_start,
     hours,
     hours_before,
@@ -17,6 +18,7 @@ from week_checker import (
     session_of,
     violations,
     violations_of,
+    work_days,
 )
 from week_grid import cheapest, cost_of, lone, may_be_pinned, wanted
 from week_strategies import MONDAY, laws, session, thousand, week, weeks
@@ -162,6 +164,9 @@ def test_a_day_of_the_activation_phase_stays_empty_only_where_no_moment_is_legal
     assert placed(made, "strengthening") == []
     assert all(item.kind != "strengthening" for item in made.unplaced)
     done = {b.start.date() for b in inputs.done_blocks if b.kind == "activation"}
+    of_week, _ = work_days(inputs, made, "activation")
+    if len(of_week) >= bound(inputs, "activation_per_week"):
+        return
     finished = [s.end for s in inputs.sessions if s.origin == "done"]
     for day in inputs.phase_by_day:
         open_day = day >= inputs.today and allows(inputs, "activation", day)

@@ -16,11 +16,11 @@ DAYS = [TODAY + timedelta(days=n) for n in range(7)]
 
 
 @pytest.fixture
-def planned(ask):
+def planned(strengthening):
     """The library with a programme that has come to strengthening, and a way to ask."""
-    for weeks in (4, 3, 2, 1):  # a plan a week, so that no layoff is seen
-        ask("plan", today=TODAY - timedelta(weeks=weeks))
-    return ask
+    for weeks in (2, 1):  # a plan a week, so that no layoff is seen
+        strengthening("plan", today=TODAY - timedelta(weeks=weeks))
+    return strengthening
 
 
 @pytest.fixture

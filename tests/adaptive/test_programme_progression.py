@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adaptive.programme.progression import levels
+from adaptive.programme.progression import Appearance, appearances, levels
 from adaptive.programme.rulebook import standard
 from adaptive.week import Condition, DoneBlock, DoneExercise
 
@@ -132,6 +132,48 @@ def test_in_the_week_of_a_phase_change_nothing_steps_up_and_the_step_waits():
 def test_a_held_or_lighter_day_steps_nothing_up(day):
     """Before a race, after an illness, on hold: the condition of the day says so."""
     assert after(done(0), done(3), conditions={FIRST + timedelta(days=3): day})[A[0]] == 0
+
+
+def test_an_exercise_that_changed_keeps_its_level_for_a_week():
+    """Every other day, so that two good sessions lie within six days of the change."""
+    fast = [done(day) for day in (0, 2, 4, 6, 8)]
+    assert after(*fast[:2])[A[0]] == 1
+    assert after(*fast[:4])[A[0]] == 1
+    assert after(*fast)[A[0]] == 1
+    assert after(*fast, done(9))[A[0]] == 2
+    bad = [done(10 + n, exercises=[DoneExercise(A[0], technique_ok=False)]) for n in (0, 1)]
+    assert after(*fast, done(9), *bad)[A[0]] == 1, "a step down waits for nothing"
+
+
+@pytest.mark.parametrize(("capped", "level"), [((3,), 0), ((), 1), ((-4,), 0), ((-8,), 1)])
+def test_no_step_comes_with_more_sessions_a_week(capped, level):
+    """In the week in which a bound of one a week ends, and in the one after it."""
+    once = {FIRST + timedelta(days=day - 1): Condition(strengthening_per_week=1) for day in capped}
+    assert after(done(0), done(3), conditions=once)[A[0]] == level
+
+
+def test_a_week_of_one_session_may_step_up():
+    once = {FIRST + timedelta(days=day): Condition(strengthening_per_week=1) for day in range(14)}
+    assert after(done(0), done(7), conditions=once)[A[0]] == 1
+
+
+def test_every_exercise_that_can_be_done_has_its_level_and_its_last_two_techniques():
+    bad = [DoneExercise(A[0], technique_ok=False)]
+    blocks = [done(0), done(3, exercises=bad), done(7), done(10, logged=False)]
+    found = appearances(blocks, BOOK, {A[0]: 2})
+    assert found == {
+        "seated_leg_raise": Appearance(2, (False, True)),
+        "band_standing_march": Appearance(0, (True, True)),
+        "lying_leg_raise": Appearance(0, ()),
+        "step_up_knee_drive": Appearance(0, ()),
+    }
+
+
+def test_what_equipment_and_complaints_rule_out_is_not_among_them():
+    found = appearances([], BOOK, {}, equipment=frozenset(), avoid=frozenset({"low_back_pain"}))
+    assert "band_standing_march" not in found
+    assert "lying_leg_raise" not in found
+    assert "slow_standing_march" in found
 
 
 def test_loads_end_where_the_equipment_does():

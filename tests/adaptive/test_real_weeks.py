@@ -8,6 +8,7 @@ from week_checker import violations
 
 from adaptive import planning, service
 from adaptive.library.store import Store
+from adaptive.week import PhaseEntry
 
 BEGIN = date(2026, 6, 1)
 
@@ -21,6 +22,9 @@ def history(corpus, tmp_path_factory):
     assert sum(answer["counts"].values()) == answer["counts"]["imported"] == 71
     with Store.open(folder) as store:
         planning.plan(store, BEGIN, None)
+        # He logs nothing, so his own word moves him on.
+        store.way.enter(PhaseEntry(BEGIN + timedelta(weeks=2), "strengthening", "override"))
+        store.way.enter(PhaseEntry(BEGIN + timedelta(weeks=8), "integration", "override"))
         yield store
 
 

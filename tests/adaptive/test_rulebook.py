@@ -250,6 +250,7 @@ def test_all_contradictions_are_reported_at_once(copied):
         "exercise breath_9090: unknown exercises breathe",
         "rule H2: the number hours is missing",
         "phase integration: its first week does not follow strengthening",
+        "phase maintenance: its first week does not follow integration",
     }
 
 

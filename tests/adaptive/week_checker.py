@@ -108,6 +108,34 @@ def allows(inputs, kind, day):
     return kind in inputs.condition(day).allowed
 
 
+def bound(inputs, name):
+    """The least that the conditions of the days still open leave of a kind of work in the week."""
+    told = [getattr(inputs.condition(day), name) for day in inputs.days if day >= inputs.today]
+    return min((most for most in told if most is not None), default=7)
+
+
+def work_days(inputs, plan, kind):
+    """The days of the week with a kind of work, done or placed, and of those the placed ones."""
+    placed = {b.day for b in plan.blocks if b.kind == kind}
+    done = {b.start.date() for b in inputs.done_blocks if b.kind == kind} & set(inputs.days)
+    return placed | done, placed
+
+
+def _as_often_as_allowed(inputs, plan):
+    """No more in the week than any day's condition leaves; what the athlete pinned is their word.
+
+    Activation that prepares strengthening goes with it, and is not counted.
+    """
+    of_week, placed = work_days(inputs, plan, "strengthening")
+    if placed and len(of_week) > bound(inputs, "strengthening_per_week"):
+        yield "more strengthening than the athlete's state allows"
+    of_week, placed = work_days(inputs, plan, "activation")
+    pinned = {pin.day for pin in inputs.pins if pin.kind == "activation"}
+    activation = all(state.phase == "activation" for state in inputs.phase_by_day.values())
+    if activation and placed - pinned and len(of_week) > bound(inputs, "activation_per_week"):
+        yield "activation on more days than are wanted"
+
+
 def blocked(inputs, day):
     return day in inputs.days_off and inputs.days_off[day].blocked
 
@@ -126,7 +154,7 @@ def violations(inputs, plan):
     sessions = known_sessions(inputs)
     found = [v for block in plan.blocks for v in violations_of(block, inputs, plan, sessions)]
     found += [*_spacing(inputs, plan), *_minutes(inputs, plan), *_bricks(inputs, plan)]
-    return [*found, *_pins(inputs, plan)]
+    return [*found, *_pins(inputs, plan), *_as_often_as_allowed(inputs, plan)]
 
 
 def violations_of(block, inputs, plan, sessions):

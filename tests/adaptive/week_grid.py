@@ -10,6 +10,7 @@ from datetime import datetime, time, timedelta
 from itertools import combinations, pairwise, product
 
 from week_checker import (
+    bound,
     first_start,
     hours,
     hours_before,
@@ -52,10 +53,11 @@ def lone(kind, day, index, start, minutes=15, exercises=(), slot=None):
 
 
 def wanted(inputs):
-    """Strengthening sessions that the phases of the days still open want, less those done."""
+    """Strengthening that phases and conditions of the days still open want, less what is done."""
     per_week = {"activation": 0, "strengthening": 2, "integration": 2, "maintenance": 1}
     days = [day for day in inputs.phase_by_day if day >= inputs.today]
     most = max((per_week[inputs.phase_by_day[day].phase] for day in days), default=0)
+    most = min(most, bound(inputs, "strengthening_per_week"))
     done = [b for b in inputs.done_blocks if b.kind == "strengthening"]
     return max(0, most - sum(b.start.date() in inputs.phase_by_day for b in done))
 

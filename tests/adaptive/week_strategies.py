@@ -60,9 +60,20 @@ def brick(day, at="08:00", ride_min=60, run_min=25, kind=None, **fields):
     return [replace(leg, session_class="brick", brick_id=name, kind=kind) for leg in (ride, run)]
 
 
+def programme(began):
+    """The moves of who began so many days before MONDAY and moves on in the least time."""
+    moves = [
+        (0, "activation", "start"),
+        (14, "strengthening", "ready"),
+        (56, "integration", "ready"),
+    ]
+    start = MONDAY - timedelta(days=began)
+    return [PhaseEntry(start + timedelta(days=day), phase, why) for day, phase, why in moves]
+
+
 def week(*sessions, began=STRENGTHENING, today=MONDAY, overlay=None, entries=None, **fields):
     """Inputs for the week of MONDAY; `began` is how many days before it the programme began."""
-    entries = entries or [PhaseEntry(MONDAY - timedelta(days=began), "activation", "start")]
+    entries = entries or programme(began)
     days = [MONDAY + timedelta(days=n) for n in range(7)]
     by_day = {day: replace(phases.phase_on(entries, day), overlay=overlay) for day in days}
     return PlanInputs(
@@ -135,6 +146,10 @@ _conditions = st.one_of(
     ),
     st.just(Condition("stop", "stop", "see a doctor at once", allowed=frozenset())),
     st.builds(Condition, allowed=st.frozensets(st.sampled_from(_KINDS), min_size=1)),
+    st.just(
+        Condition("hold", "setback", "your back is tense", level_drop=1, strengthening_per_week=1)
+    ),
+    st.just(Condition(rule="long_activation", reason="it is enough", activation_per_week=4)),
 )
 _windows = st.sampled_from(
     [(), ((time(6, 30), time(7, 30)),), ((time(12), time(13)), (time(17), time(20, 30)))]
@@ -238,11 +253,11 @@ def weeks(draw, phase=None):
             for s in sessions
         ]
     began = {"activation": st.integers(0, 7), "strengthening": st.integers(15, 49)}
-    start = MONDAY - timedelta(days=draw(began.get(phase, st.integers(0, 80))))
-    entries = [PhaseEntry(start, "activation", "start")]
+    entries = programme(draw(began.get(phase, st.integers(0, 80))))
     if phase is None and draw(st.integers(0, 5)) == 0:
         change = MONDAY + timedelta(days=draw(st.integers(-2, 6)))
         forced = draw(st.sampled_from(["strengthening", "integration", "maintenance"]))
+        entries = [one for one in entries if one.day < change or one.reason == "start"]
         entries.append(PhaseEntry(change, forced, "override"))
     done = [
         DoneBlock(

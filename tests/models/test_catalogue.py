@@ -14,6 +14,7 @@ from ingest.sports import Family
 from models import fitness, load
 from models.athlete import Estimate, Thresholds
 from models.catalogue import CATALOGUE, GRADES, LEFT_OUT, SOURCES, UNITS
+from models.form.signals import SIGNALS
 from models.verdicts import Method
 
 METRICS = tuple(chain.from_iterable(CATALOGUE.values()))
@@ -28,6 +29,10 @@ UNIT_OF_SUFFIX = {"w": "W", "j": "J", "m": "m", "mps": "m/s", "bpm": "bpm", "tss
 
 def test_every_threshold_has_an_entry():
     assert THRESHOLDS <= KEYS
+
+
+def test_every_signal_of_form_has_an_entry():
+    assert SIGNALS.keys() <= KEYS
 
 
 def test_every_method_of_load_has_an_entry():
@@ -54,6 +59,9 @@ def test_every_name_in_the_catalogue_is_one_in_an_answer(kneedrive, sample_libra
     thresholds = answer("thresholds")["thresholds"]
     names = {*shown, *shown["load"], *get_args(Method), *answer("load")[-1], *COLUMNS}
     names |= KINDS.keys() | thresholds[0].keys()
+    form = answer("form")
+    bricks = [*form["off_the_bike"], *form["off_the_bike"][0]["signals"]]
+    names |= {*form, *SIGNALS}.union(*form["signals"], *bricks)
     assert names >= KEYS
 
 

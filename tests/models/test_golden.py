@@ -18,6 +18,9 @@ from models.critical import Curve, critical_power, critical_speed, envelope_weig
 from models.digests import Past
 from models.efforts import Efforts
 from models.fitness import DailySeries
+from models.form import flight_time_s, morin
+from models.form.lines import usual_cadence_spm
+from models.form.pedalling import torque_effectiveness_pct
 from models.grade import blend_factor, minetti_cost, minetti_factor
 from models.intervals import LONG_EFFORTS, Levels, Trace, detect, segments
 from models.load import (
@@ -384,7 +387,49 @@ INTERVALS = [
     Case("G-I4", "", [0.6279, 0.0188, 0.3533], shares_of_zones, 1e-4),
 ]  # fmt: skip
 
-CASES = [*POWER, *PACE, *HEART, *GRADE, *SERIES, *CRITICAL, *INTERVALS]
+# --- form -------------------------------------------------------------------------------
+
+
+def morins(field: str) -> Any:
+    # A leg of 0.9275 m belongs to a height of 1.75 m.
+    step = {"speed_mps": 3.5, "contact_s": 0.25, "flight_s": 0.10}
+    return getattr(morin(mass_kg=70, height_m=1.75, **step), field)
+
+
+def usual_steps(speed_mps: float) -> tuple[float, float]:
+    cadence_spm = float(usual_cadence_spm(np.array(speed_mps)))
+    return cadence_spm, 60 * speed_mps / cadence_spm
+
+
+STIFFNESS = "Morin_70kg_3.5_L0.9275_tc250_tf100"
+
+FORM = [
+    Case("G-G1", f"{STIFFNESS}/Fmax", 1510.132, lambda: morins("peak_force_n")),
+    Case("G-G1", f"{STIFFNESS}/dy", 0.05997, lambda: morins("drop_m"), 1e-5),
+    Case("G-G1", f"{STIFFNESS}/dL", 0.16964, lambda: morins("compression_m"), 1e-5),
+    Case("G-G1", f"{STIFFNESS}/kvert", 25.1798, lambda: morins("vertical_kn_m"), 1e-3),
+    Case("G-G1", f"{STIFFNESS}/kleg", 8.9019, lambda: morins("leg_kn_m"), 1e-3),
+    *(
+        Case(
+            "G-G2",
+            f"vanOeveren/{speed}/{name}",
+            value,
+            lambda speed=speed, n=n: usual_steps(speed)[n],
+            1e-3,
+        )
+        for speed, values in (
+            (2.5, (165.05, 0.90882)),
+            (3.0, (168.056, 1.07107)),
+            (3.5, (171.062, 1.22763)),
+            (4.0, (174.068, 1.37877)),
+        )
+        for n, (name, value) in enumerate(zip(("spm", "step_m"), values, strict=True))
+    ),
+    Case("G-G4", "torque_eff_P+300_P-_-30", 90.0, lambda: torque_effectiveness_pct(300, -30)),
+    Case("G-G3", "tf_from_cad170_gct250ms", 0.10294, lambda: flight_time_s(170, 0.25), 1e-5),
+]
+
+CASES = [*POWER, *PACE, *HEART, *GRADE, *SERIES, *CRITICAL, *INTERVALS, *FORM]
 
 NOT_OURS = {
     "NP_minperiods1": "windows cut short at the start; ours are full (Coggan)",
@@ -395,10 +440,6 @@ NOT_OURS = {
     "Foster_strain_ddof0": "ours is the standard deviation of a sample",
     "CP_ols_": "plain least squares, which the envelope is there to beat",
     "noise6%": "the noise was not kept; a test of the detector makes its own",
-    "Morin_": "leg stiffness belongs to running form, which is not built yet",
-    "vanOeveren": "the norm of cadence belongs to running form, which is not built yet",
-    "torque_eff": "pedalling belongs to form, which is not built yet",
-    "tf_from_cad": "flight time belongs to running form, which is not built yet",
 }
 
 

@@ -1,0 +1,159 @@
+"""An answer: kept in the diary, with what follows from it beside.
+
+Entries that an answer causes carry its question, so that taking the answer back takes them too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+
+from adaptive import assessing, facts
+from adaptive.asking.blocks import MEMORY, ticks
+from adaptive.diary import DiaryEntry
+from adaptive.library.store import Store
+from adaptive.shifts import Question
+from adaptive.telling import lifting, work
+from adaptive.telling.words import MissingError, symptom
+from adaptive.week import SessionClass
+from ingest.errors import UsageError
+
+__all__ = ["answer", "take_back"]
+
+
+def answer(store: Store, question: Question, words: Sequence[str], today: date) -> list[DiaryEntry]:
+    """Keep an answer, and do what follows from it.
+
+    Args:
+        store: the library.
+        question: one that is open.
+        words: a choice, by its word or first letters; of signs and safety questions several; a
+            self-check in its own words.
+        today: the day of the answer.
+
+    Returns:
+        What was logged, the answer last. A self-check answers by itself.
+
+    Raises:
+        UsageError: it is no answer to this question.
+    """
+    kind, _, about = question.id.partition(":")
+    if kind == "check":
+        check = DiaryEntry("check", today, None, lifting.check(words), today)
+        store.diary.add_all([check])
+        return [check]
+    if not words:
+        raise MissingError(question.text, hint=_hint(question))
+    read = _SEVERAL.get(kind, _choice)
+    choice = read(question, words)
+    caused = _FOLLOWS[kind](store, about, choice, today) if kind in _FOLLOWS else []
+    entries = [
+        *(replace(one, content={**one.content, "question": question.id}) for one in caused),
+        DiaryEntry("answer", today, None, {"question": question.id, "choice": choice}, today),
+    ]
+    store.diary.add_all(entries)
+    return entries
+
+
+def take_back(store: Store, entry: DiaryEntry, today: date) -> None:
+    """Undo what an answer did outside the diary, unless the athlete has told otherwise since."""
+    if entry.kind != "answer":
+        return
+    kind, _, about = entry.content["question"].partition(":")
+    choice = entry.content["choice"]
+    if kind == "safety" and facts.read("safety", choice) == store.fact("safety"):
+        facts.tell(store, "safety", facts.TAKEN_BACK, today)
+    if kind == "class":
+        label = store.labels.all(today).get(about)
+        if label and label.session_class == choice:
+            store.labels.tell(about, None, today)
+
+
+# -- which choice is meant ----------------------------------------------------------
+
+
+def _choice(question: Question, words: Sequence[str]) -> str:
+    """The one choice that begins so."""
+    said = _plain(" ".join(words))
+    exact = [one for one in question.choices if _plain(one) == said]
+    near = [one for one in question.choices if said and _plain(one).startswith(said)]
+    found = exact or near
+    if len(found) != 1:
+        raise UsageError(
+            f"{' '.join(words)!r} is no answer to: {question.text}", hint=_hint(question)
+        )
+    return found[0]
+
+
+def _conditions(_: Question, words: Sequence[str]) -> str:
+    """Safety answers as `me set safety` takes them."""
+    if facts.read("safety", said := " ".join(words)) is None:
+        raise UsageError(f"{said!r} is no answer", hint="Name what holds for you, or clear.")
+    return said
+
+
+def _signs(_: Question, words: Sequence[str]) -> str:
+    """Signs by name, or none of them."""
+    if [word.lower() for word in words] in (["none"], ["no"]):
+        return "none"
+    told = symptom((), {"signs": [word.strip(",") for word in words]})
+    return " ".join(told["signs"])
+
+
+_SEVERAL = {"safety": _conditions, "signs": _signs}
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[^a-z]", "", text.lower())
+
+
+def _hint(question: Question) -> str:
+    return f"It may be: {', '.join(question.choices)}." if question.choices else question.hint
+
+
+# -- what follows -------------------------------------------------------------------
+
+
+def _label(store: Store, about: str, choice: str, today: date) -> list[DiaryEntry]:
+    classes: dict[str, SessionClass] = {
+        "easy": "easy",
+        "key": "key",
+        "brick": "brick",
+        "other": "other",
+    }
+    store.labels.tell(about, classes[choice], today)
+    return []
+
+
+def _screened(store: Store, _: str, choice: str, today: date) -> list[DiaryEntry]:
+    facts.tell(store, "safety", choice, today)
+    return []
+
+
+def _noticed(_: Store, __: str, choice: str, today: date) -> list[DiaryEntry]:
+    signs = [] if choice == "none" else choice.split()
+    return [DiaryEntry("symptom", today, None, {"signs": signs, "asked": True}, today)]
+
+
+def _kept_up(store: Store, _: str, choice: str, today: date) -> list[DiaryEntry]:
+    """Who did not keep it up skipped it; a yes speaks for itself (`adaptive.condition.layoff`)."""
+    return [] if choice == "yes" else work.skip(store, ["strengthening"], today, today)
+
+
+def _ticked(store: Store, about: str, choice: str, today: date) -> list[DiaryEntry]:
+    if choice == "no":
+        return []
+    known = assessing.assessed(store, today, today - MEMORY)
+    found = ticks(store, known, (), today)
+    return [one.done(store, today) for one in found if one.session.stored.id == about]
+
+
+_FOLLOWS: dict[str, Callable[[Store, str, str, date], list[DiaryEntry]]] = {
+    "class": _label,
+    "safety": _screened,
+    "signs": _noticed,
+    "layoff": _kept_up,
+    "block": _ticked,
+}

@@ -1,0 +1,100 @@
+"""`log symptom`, `ill`, `well` and `cleared`: body and health."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from adaptive.cli.context import context
+from adaptive.cli.log.entering import (
+    SCORE,
+    AtOption,
+    DateOption,
+    known,
+    logged,
+)
+from ingest.errors import KneedriveError
+
+__all__ = ["cleared", "ill", "symptom", "well"]
+
+
+def symptom(
+    ctx: typer.Context,
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[WORD]...", help="Such as: back 3 hip none stiff_back."),
+    ] = None,
+    back: Annotated[
+        str | None, typer.Option(metavar="N", help=f"Tension of the lower back: {SCORE}")
+    ] = None,
+    hip_pull: Annotated[
+        str | None, typer.Option(metavar="N", help=f"Pull in the front of the hip: {SCORE}")
+    ] = None,
+    soreness: Annotated[
+        str | None, typer.Option(metavar="N", help=f"Soreness a day after: {SCORE}")
+    ] = None,
+    sharp: Annotated[bool, typer.Option("--sharp", help="Pain is sharp.")] = False,
+    sign: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="A sign of tightness or weakness, such as stiff_back."),
+    ] = None,
+    red_flag: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="What ends training at once, such as chest_pain."),
+    ] = None,
+    on: DateOption = None,
+    at: AtOption = None,
+) -> None:
+    """How back and hips feel, and signs that change what is good for you."""
+    from adaptive.telling import words as reading
+
+    here = context(ctx)
+    told = {
+        "back": back,
+        "hip_pull": hip_pull,
+        "soreness": soreness,
+        "sharp": sharp,
+        "signs": sign or [],
+        "red_flags": red_flag or [],
+    }
+    logged(here, "symptom", words, lambda said: reading.symptom(said, told), on, at)
+
+
+def ill(
+    ctx: typer.Context,
+    fever: Annotated[bool, typer.Option("--fever", help="With fever.")] = False,
+    on: DateOption = None,
+    at: AtOption = None,
+) -> None:
+    """You are ill: the programme pauses until you log well."""
+    logged(context(ctx), "ill", None, lambda _: {"fever": fever}, on, at)
+
+
+def well(ctx: typer.Context, on: DateOption = None, at: AtOption = None) -> None:
+    """The first day without symptoms."""
+    from adaptive.condition.illness import illnesses
+
+    here = context(ctx)
+    with here.open(create=True) as store:
+        spells = illnesses(known(here, store))
+    if not spells or spells[-1].well:
+        raise KneedriveError(
+            "no illness is logged that could end", hint="When you were: kneedrive log ill"
+        )
+    logged(here, "well", None, lambda _: {}, on, at)
+
+
+def cleared(ctx: typer.Context, on: DateOption = None, at: AtOption = None) -> None:
+    """A professional has cleared you after a stop; the programme begins again."""
+    from adaptive.condition import stops
+
+    here = context(ctx)
+    with here.open(create=True) as store:
+        stopped = stops.advice(known(here, store))
+    if not stopped:
+        raise KneedriveError(
+            "nothing stands against training that could be cleared",
+            hint="What you logged: kneedrive log; the safety answers: kneedrive me",
+        )
+    logged(here, "cleared", None, lambda _: {}, on, at)

@@ -1,0 +1,53 @@
+"""What the recordings say of cadence on a Monday, for the phase of the programme."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from adaptive.library.store import Store
+from models.contrast import Reading
+
+if TYPE_CHECKING:
+    from adaptive.form.seen import Seen
+
+__all__ = ["Reader"]
+
+
+class Reader:
+    """Reads cadence in a library; it is an `adaptive.shifts.CadenceReader`.
+
+    The library is looked at when a Monday is first asked for, and no more after that.
+
+    Args:
+        store: an open library.
+        today: what was recorded or told later is not yet known.
+    """
+
+    def __init__(self, store: Store, today: date) -> None:
+        self._store = store
+        self._today = today
+
+    @cached_property
+    def _seen(self) -> Seen:
+        from adaptive.form.seen import Seen  # numpy loads on first use
+
+        return Seen.of(self._store, self._today)
+
+    def on(self, monday: date, anchors: Sequence[date], silent: AbstractSet[date]) -> Reading:
+        """The reading of a Monday: of running cadence, or else of cadence at power.
+
+        What a new shoe or device, heat or hills explain is read as unknown.
+        """
+        from models.contrast import DEFAULT
+
+        run, ride = (
+            self._seen.reading(signal, monday, anchors, silent)
+            for signal in ("cadence", "cadence_at_power")
+        )
+        if run.n_baseline < DEFAULT.decisive <= ride.n_baseline:
+            return ride
+        return run

@@ -1,0 +1,122 @@
+"""Where the athlete is in the programme, what speaks for and against moving, and how it came."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from adaptive import form, planning, shifting
+from adaptive.library.store import Store
+from adaptive.shifting import Progress
+from adaptive.shifts import Shift
+from adaptive.week import Phase, PhaseEntry
+from ingest.errors import KneedriveError
+
+__all__ = ["PhaseReport", "phase", "set_phase", "undo_phase"]
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseReport:
+    """Where the athlete is, and how it came to that.
+
+    `history` are the moves that the athlete made and those that were decided, with holds and
+    questions between them, in order.
+    """
+
+    progress: Progress
+    history: tuple[Shift | PhaseEntry, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """The answer of `phase --json`."""
+        now = self.progress
+        return {
+            "phase": now.state.phase,
+            "since": now.state.since,
+            "week": now.state.week,
+            "day": now.state.day,
+            "overlay": now.state.overlay,
+            "overlay_reason": now.condition.reason or None,
+            "word": now.word,
+            "verdicts": asdict(now.verdicts),
+            "probability": round(now.probability, 4),
+            "evidence": [asdict(one) for one in now.evidence],
+            "next": {
+                "phase": now.next.phase,
+                "on": now.next.earliest,
+                "met": [gate.rule for gate in now.next.met],
+                "missing": [gate.rule for gate in now.next.missing],
+                "gates": [asdict(gate) for gate in now.next.gates],
+                "countdown": now.countdown or None,
+            },
+            "questions": [asdict(one) for one in now.questions],
+            "advice": list(now.advice),
+            "history": [_to_json(one) for one in self.history],
+        }
+
+
+def phase(store: Store, today: date) -> PhaseReport:
+    """Where the athlete is on a day; what is decided by it is kept.
+
+    Raises:
+        KneedriveError: the programme has not begun by then.
+    """
+    gathered = _decided(store, today)
+    coming = gathered.coming(today, today + planning.LOOKED_AHEAD).sessions
+    progress = shifting.report(
+        gathered.told(coming),
+        form.Reader(store, today),
+        composites=form.composites(store, today),
+    )
+    history: list[Shift | PhaseEntry] = [*planning.programme(store, today), *gathered.shifts]
+    return PhaseReport(progress, tuple(sorted(history, key=lambda one: one.day)))
+
+
+def set_phase(store: Store, wanted: Phase, today: date) -> PhaseReport:
+    """Put the athlete into a phase from this day on; recorded as an override.
+
+    Who has done the work before they met kneedrive may begin in any phase.
+
+    Raises:
+        KneedriveError: it is too early for the phase, or what was logged speaks against it.
+    """
+    gathered = planning.decide(store, today, None)
+    if gathered and (why := shifting.override_refused(gathered.told(), wanted, today)):
+        raise KneedriveError(why, hint="What is missing: kneedrive phase")
+    store.way.enter(PhaseEntry(today, wanted, "override"))
+    return phase(store, today)
+
+
+def undo_phase(store: Store, today: date) -> PhaseReport:
+    """Take back the last move; recorded as the athlete's own decision.
+
+    Raises:
+        KneedriveError: there is none that could be taken back.
+    """
+    gathered = _decided(store, today)
+    back = shifting.undo(gathered.told(), today)
+    if back is None:
+        raise KneedriveError(
+            "there is no move that could be taken back",
+            hint="Where you are, and how you came there: kneedrive phase",
+        )
+    moves = [one for one in gathered.shifts if one.kind == "move" and not one.undone]
+    if moves and moves[-1].entry == gathered.entries[-1]:
+        store.shifts.undo(moves[-1], today)
+    store.shifts.keep([back], today, today - timedelta(days=1))
+    return phase(store, today)
+
+
+def _decided(store: Store, today: date) -> planning.Gathered:
+    if (gathered := planning.decide(store, today, None)) is None:
+        raise KneedriveError(
+            f"the programme has not begun by {today}",
+            hint="It begins with the first: kneedrive plan",
+        )
+    return gathered
+
+
+def _to_json(one: Shift | PhaseEntry) -> dict[str, Any]:
+    if isinstance(one, PhaseEntry):
+        return {"day": one.day, "kind": "move", "phase": one.phase, "reason": one.reason}
+    return asdict(one)

@@ -1,0 +1,66 @@
+"""What was decided about the phase is kept as it was, also when it was undone."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from adaptive.library.store import Store
+from adaptive.shifts import Evidence, Shift
+
+MOVE = Shift(
+    day=date(2026, 11, 20),
+    kind="move",
+    before="activation",
+    phase="strengthening",
+    reason="ready",
+    rule="A",
+    why="7 of the last 8 checks were good.",
+    numbers=(Evidence("checks", 7, "of 8", "7 of 8 good", n=8, weight=2.5),),
+    explanations=("a new shoe",),
+    days=7,
+)
+HOLD = Shift(
+    day=date(2026, 11, 22),
+    kind="hold",
+    before="strengthening",
+    phase="strengthening",
+    reason="ready",
+    rule="cadence",
+    why="Your cadence fell.",
+    until=date(2026, 11, 29),
+)
+TODAY = date(2026, 11, 23)
+
+
+@pytest.fixture
+def store(tmp_path: Path):
+    with Store.open(tmp_path, create=True) as opened:
+        yield opened
+
+
+def test_what_was_decided_is_read_as_it_was_kept(store):
+    store.shifts.keep([MOVE, HOLD], TODAY, date(2026, 11, 22))
+    assert store.shifts.all(TODAY) == [MOVE, HOLD]
+
+
+def test_days_that_are_over_are_decided_once_and_today_stays_open(store):
+    assert store.shifts.decided_until(TODAY) is None
+    store.shifts.keep([], TODAY, date(2026, 11, 22))
+    store.shifts.keep([], TODAY, date(2026, 11, 22))
+    assert store.shifts.decided_until(TODAY) == date(2026, 11, 22)
+    assert store.shifts.decided_until(date(2026, 11, 22)) is None
+
+
+def test_what_is_decided_later_is_not_known_before(store):
+    store.shifts.keep([MOVE], TODAY, date(2026, 11, 22))
+    assert store.shifts.all(date(2026, 11, 22)) == []
+
+
+def test_what_is_undone_stays_with_its_day_and_held_before(store):
+    store.shifts.keep([MOVE, HOLD], date(2026, 11, 22), date(2026, 11, 21))
+    store.shifts.undo(MOVE, TODAY)
+    undone, untouched = store.shifts.all(TODAY)
+    assert undone.undone == TODAY
+    assert untouched == HOLD
+    assert store.shifts.all(date(2026, 11, 22)) == [MOVE, HOLD]
