@@ -63,11 +63,9 @@ def phase(store: Store, today: date) -> PhaseReport:
     """
     gathered = _decided(store, today)
     coming = gathered.coming(today, today + planning.LOOKED_AHEAD).sessions
-    progress = shifting.report(
-        gathered.told(coming),
-        form.Reader(store, today),
-        composites=form.composites(store, today),
-    )
+    told, reader = gathered.told(coming), form.Reader(store, today)
+    composites = reader.composites(*shifting.read_by(told))
+    progress = shifting.report(told, reader, composites=composites)
     history: list[Shift | PhaseEntry] = [*planning.programme(store, today), *gathered.shifts]
     return PhaseReport(progress, tuple(sorted(history, key=lambda one: one.day)))
 

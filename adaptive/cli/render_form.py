@@ -88,7 +88,7 @@ def _lines(found: FormReport, since: date) -> Iterator[str]:
     if found.slope:
         slope, error = found.slope
         yield f"your cadence rises by {slope:.1f} ± {error:.1f} spm for each m/s (usual: about 6)"
-    for brick in found.bricks[-_BRICKS:]:
+    for brick in [one for one in found.bricks if one.day >= since][-_BRICKS:]:
         yield f"{day_name(brick.day)} {brick_words(brick.to_json())}"
     for sport, left in found.left_out.items():
         yield from _left_out(sport, left)
@@ -131,6 +131,8 @@ def brick_words(brick: Json) -> str:
         if one["reason"]:
             return f"off the bike: {_REASONS[one['reason']]}"
         parts.append(f"{name} {one['shift']:+.1f} ± {one['uncertainty']:.1f} {unit}")
+    if not parts:
+        return "off the bike: no run counts that could tell how you usually step"
     settled, fresh = brick["signals"][0]["settled_min"], brick["signals"][0]["fresh_settled_min"]
     words = f"off the bike: {', '.join(parts)} in the first kilometre beside your fresh runs"
     if settled is None or fresh is None:
@@ -167,7 +169,8 @@ def _number(value: float | None, unit: str) -> str:
 def _change(one: SignalForm) -> str:
     if not math.isfinite(one.reading.change):
         return ""
-    return f"{one.reading.change:+.1f} ± {one.reading.uncertainty:.1f} {one.signal.score_unit}"
+    change = round(one.reading.change, 1) + 0.0  # no negative zero
+    return f"{change:+.1f} ± {one.reading.uncertainty:.1f} {one.signal.score_unit}"
 
 
 def _trend(one: SignalForm, since: date, console: Console) -> str:

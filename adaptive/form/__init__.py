@@ -19,18 +19,11 @@ if TYPE_CHECKING:
     from adaptive.library.recordings import Json
     from adaptive.library.store import Store
 
-__all__ = ["Reader", "composites", "frame", "of_session"]
-
-
-def composites(store: Store, today: date) -> dict[str, float]:
-    """See `adaptive.form.report.composites`; numpy loads on first use."""
-    from adaptive.form import report
-
-    return report.composites(store, today)
+__all__ = ["Reader", "frame", "of_session"]
 
 
 def frame(store: Store, today: date) -> pd.DataFrame:
-    """See `adaptive.form.table.frame`."""
+    """See `adaptive.form.table.frame`; what it needs loads on first use."""
     from adaptive.form import table
 
     return table.frame(store, today)

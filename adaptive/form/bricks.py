@@ -11,6 +11,7 @@ from adaptive import assessing
 from adaptive.form.seen import Seen, told
 from adaptive.library.recordings import Json
 from adaptive.library.store import Store
+from models.contrast import DEFAULT
 from models.form.off_the_bike import (
     OffTheBike,
     StartUp,
@@ -27,8 +28,8 @@ SIGNALS = ("step_length", "cadence", "ground_contact", "vertical_oscillation")
 
 LOOKED_AT = timedelta(days=365)
 
-FRESH = 20
-"""Runs on their own that a brick run is held against: the latest before it, as of a baseline."""
+FRESH, FRESH_FROM = 20, timedelta(days=DEFAULT.baseline_days)
+"""A brick run is held against so many runs on their own: the latest that a baseline looks at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,8 @@ class BrickRun:
 
 def brick_runs(store: Store, today: date, seen: Seen) -> list[BrickRun]:
     """The brick runs of a year, oldest first. Riding to a run and home again is seen as well."""
-    known = assessing.assessed(store, today, today - LOOKED_AT)
+    since = today - LOOKED_AT
+    known = assessing.assessed(store, today, since - FRESH_FROM)
     bricks = {one.brick.run_id: one.brick.ride_id for one in known if one.brick}
     if not bricks:
         return []
@@ -94,7 +96,7 @@ def brick_runs(store: Store, today: date, seen: Seen) -> list[BrickRun]:
             last_cadence_rpm(rides[bricks[run.id]]) if bricks[run.id] in rides else float("nan"),
         )
         for run in seen.gathered.runs
-        if run.id in bricks
+        if run.id in bricks and run.day >= since
     ]
 
 
@@ -108,7 +110,7 @@ class _Starts:
 
     def of(self, brick: Run) -> Iterator[tuple[str, OffTheBike]]:
         """By signal the first minutes of a brick run beside those of runs before it."""
-        since = brick.day - LOOKED_AT / 2
+        since = brick.day - FRESH_FROM
         before = [n for n, run in enumerate(self._alone) if since <= run.day < brick.day]
         for name, line in self._lines.items():
             fresh: list[StartUp] = []

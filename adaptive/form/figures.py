@@ -11,6 +11,7 @@ import numpy as np
 from adaptive import figures
 from adaptive.form.bricks import BrickRun
 from adaptive.form.report import FormReport, SignalForm
+from ingest.errors import KneedriveError
 from models.form.signals import SIGNALS
 
 if TYPE_CHECKING:
@@ -28,16 +29,17 @@ def form(found: FormReport, since: date = date.min) -> Figure:
 
     Args:
         found: form on a day.
-        since: where trends begin.
+        since: where trends begin, and brick runs.
 
     Raises:
-        ValueError: no signal is known.
+        KneedriveError: no signal is known since then.
     """
-    known = [one for one in found.signals if len(one.scores)]
+    begin = np.datetime64(since, "D")
+    known = [one for one in found.signals if (one.scores.days >= begin).any()]
     trends = [one for one in known if one.verdict or len(found.signals) == 1] or known[:1]
-    bricks = [one for one in found.bricks[-_BRICKS:] if one.compared]
+    bricks = [one for one in found.bricks if one.compared and one.day >= since][-_BRICKS:]
     if not trends:
-        raise ValueError("nothing is known of form that could be drawn")
+        raise KneedriveError(f"no session since {since} tells anything of form to be drawn")
     rows = len(trends) + bool(bricks)
     figure, axes = figures.panels(rows, height=2.8 * rows, share_x=False)
     for axis, one in zip(axes, trends, strict=False):

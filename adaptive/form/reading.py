@@ -9,10 +9,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from adaptive.library.store import Store
-from models.contrast import Reading
 
 if TYPE_CHECKING:
     from adaptive.form.seen import Seen
+    from models.contrast import Reading
 
 __all__ = ["Reader"]
 
@@ -40,14 +40,24 @@ class Reader:
     def on(self, monday: date, anchors: Sequence[date], silent: AbstractSet[date]) -> Reading:
         """The reading of a Monday: of running cadence, or else of cadence at power.
 
-        What a new shoe or device, heat or hills explain is read as unknown.
+        Who runs too seldom to be read, or not at present, is read on the bike. What a new shoe or
+        device, heat or hills explain is read as unknown.
         """
-        from models.contrast import DEFAULT
-
         run, ride = (
             self._seen.reading(signal, monday, anchors, silent)
             for signal in ("cadence", "cadence_at_power")
         )
-        if run.n_baseline < DEFAULT.decisive <= ride.n_baseline:
-            return ride
-        return run
+        return ride if _enough(ride) and not _enough(run) else run
+
+    def composites(self, anchors: Sequence[date], silent: AbstractSet[date]) -> dict[str, float]:
+        """See `adaptive.form.report.composites`, by what has been read already."""
+        from adaptive.form import report
+
+        return report.composites(self._store, self._today, self._seen, (anchors, silent))
+
+
+def _enough(found: Reading) -> bool:
+    """Whether there are enough sessions for a verdict."""
+    from models.contrast import DEFAULT
+
+    return found.n_baseline >= DEFAULT.decisive and found.n_window >= DEFAULT.window

@@ -25,10 +25,13 @@ from models.form.running import REPEATS
 from models.form.scores import Scores
 from models.form.signals import SIGNALS, Signal, pooled_sd, worthwhile
 
-__all__ = ["FormReport", "SignalForm", "composites", "report"]
+__all__ = ["FormReport", "ReadBy", "SignalForm", "composites", "report"]
 
 LOOKED_AT = timedelta(days=DEFAULT.baseline_days)
 """What is counted is counted over the half year that a baseline looks at."""
+
+ReadBy = tuple[Sequence[date], AbstractSet[date]]
+"""The days on which baselines begin anew, and those of which nothing is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,16 +221,16 @@ def report(store: Store, today: date, signal: str | None = None) -> FormReport:
     )
 
 
-def composites(store: Store, today: date) -> dict[str, float]:
+def composites(store: Store, today: date, seen: Seen, read_by: ReadBy) -> dict[str, float]:
     """How the signals speak together, as mean z by "gait" and "pedalling", as far as is known.
 
-    Positive is better. Neither is more than a hint.
+    Positive is better. Neither is more than a hint. A change that was explained does not speak
+    against anybody, so the baselines are those of the verdicts.
     """
-    seen = Seen.of(store, today)
-    z = {name: _z(seen.reading(name, today)) for name in _GAIT}
+    z = {name: _z(seen.reading(name, today, *read_by)) for name in _GAIT}
     sensor = not _from_the_wrist(seen, SIGNALS["ground_contact"])
     brick = _reading(_shifts(brick_runs(store, today, seen)), today)
-    turning = min(_z(seen.reading("cadence_at_power", today)), 0.0)
+    turning = min(_z(seen.reading("cadence_at_power", today, *read_by)), 0.0)
     pedalling = [one for one in (_z(brick), turning) if math.isfinite(one)]
     found = {
         "gait": gait_composite(z, sensor=sensor),
@@ -243,14 +246,12 @@ _DECIDING = frozenset({"cadence", "cadence_at_power"})
 _SENSORS = frozenset({"balance", "stryd"})
 """What a strap or pod leaves behind."""
 
-_ReadBy = tuple[Sequence[date], AbstractSet[date]]
-
 
 def _z(found: Reading) -> float:
     return found.change / found.uncertainty
 
 
-def _read_by(store: Store, today: date) -> _ReadBy:
+def _read_by(store: Store, today: date) -> ReadBy:
     """The days on which the baseline began anew, and those of which nothing is read."""
     from adaptive import planning, shifting
 
@@ -260,7 +261,7 @@ def _read_by(store: Store, today: date) -> _ReadBy:
 
 
 def _signal(
-    seen: Seen, name: str, today: date, read_by: _ReadBy, bricks: Sequence[BrickRun]
+    seen: Seen, name: str, today: date, read_by: ReadBy, bricks: Sequence[BrickRun]
 ) -> SignalForm:
     signal, tomorrow = SIGNALS[name], today + timedelta(days=1)
     sport = seen.runs.runs if signal.family == "run" else seen.rides.rides
@@ -268,7 +269,7 @@ def _signal(
     if name == "brick_shift":
         scores = _shifts(bricks)
         found = _reading(scores, tomorrow)
-        sessions = len(bricks)
+        sessions = sum(one.day > today - LOOKED_AT for one in bricks)
     else:
         scores = seen.scores(name)
         found = seen.reading(name, tomorrow, *read_by)
@@ -284,7 +285,10 @@ def _signal(
 
 def _from_the_wrist(seen: Seen, signal: Signal) -> bool:
     """Whether a watch may have worked a signal out that takes a sensor."""
-    worn = {sensor for run in seen.runs.runs[-1:] for sensor in run.bins.sensors}
+    # A cadence that was counted tells nothing of what is worn.
+    steps = (run.bins for run in reversed(seen.runs.runs) if "ground_contact_ms" in run.bins)
+    latest = next(steps, None)
+    worn = set(latest.sensors) if latest else set()
     return signal.family == "run" and signal.needs_sensor and not worn & _SENSORS
 
 
@@ -339,7 +343,7 @@ def _why(bins: FormBins, *, new: bool) -> str:
     if np.count_nonzero(bins.steady) < MIN_MINUTES:
         others = {why: n for why, n in bins.left_out.items() if why != "unknown"}
         return max(others, key=others.__getitem__) if others else "short"
-    return "other_power" if bins.family == "ride" else "not_recorded"
+    return "other_power" if bins.family == "ride" and "power_w" in bins else "not_recorded"
 
 
 def _phases(store: Store, today: date) -> list[tuple[date, str]]:

@@ -34,10 +34,7 @@ def signal(one: SignalForm) -> str:
 
 def _beside(one: SignalForm) -> str:
     """Of a signal that has no verdict."""
-    if abs(one.reading.change) <= one.band:
-        return _within(one)
-    moved = "below" if one.reading.change < 0 else "above"
-    return f"{moved} your own band; by itself that says nothing"
+    return _within(one) or f"{_side(one)} your own band; by itself that says nothing"
 
 
 def _verdict(one: SignalForm, sessions: str) -> str:
@@ -61,11 +58,18 @@ def _verdict(one: SignalForm, sessions: str) -> str:
         return f"{moved}; one Monday alone is no change"
     if found.verdict == "unknown":
         return f"not read: too few new {sessions} last week, or a pause or taper not long ago"
-    return _within(one)
+    return _within(one) or f"{_side(one)} your own band, by no more than chance and drift explain"
 
 
 def _within(one: SignalForm) -> str:
+    """That it lies within the athlete's own band; nothing where it does not."""
+    if abs(one.reading.change) > one.band:
+        return ""
     return f"within your own band, ± {one.band:.1f} {one.signal.score_unit}"
+
+
+def _side(one: SignalForm) -> str:
+    return "below" if one.reading.change < 0 else "above"
 
 
 def notes(found: FormReport) -> Iterator[str]:

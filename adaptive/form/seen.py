@@ -16,6 +16,7 @@ from adaptive.library.store import Store
 from models.contrast import DEFAULT, Explanation, Reading, reading
 from models.form.bins import FormBins
 from models.form.decay import late_decay
+from models.form.lines import HEAT_FROM_C
 from models.form.pedalling import RideHistory
 from models.form.running import History
 from models.form.scores import Scores
@@ -25,8 +26,6 @@ __all__ = ["Seen", "level_at", "told"]
 
 HOTTER_C = 5.0
 """Mean degrees above 15 that the latest sessions had more: cadence may follow the heat then."""
-
-_HEAT_FROM_C = 15.0
 
 HILLIER = 0.25
 """So much more of the latest runs was too steep to count: tired legs are no other legs."""
@@ -122,7 +121,7 @@ class Seen:
 
 def _around(bins: FormBins) -> tuple[float, float]:
     """A session's mean degrees above 15 (0 where none were told), and its share of hills."""
-    heat = np.clip(np.nan_to_num(bins["temperature_c"] - _HEAT_FROM_C), 0, None)
+    heat = np.clip(np.nan_to_num(bins["temperature_c"] - HEAT_FROM_C), 0, None)
     return float(heat.mean()), bins.left_out.get("hilly", 0) / len(bins)
 
 

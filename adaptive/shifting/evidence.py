@@ -39,6 +39,7 @@ FAITHFUL, FAITHLESS = (0.8, 0.3), (0.6, -0.5)
 """The share of days with activation from which on, or below which, it counts, and how much."""
 
 COMPOSITE_CAP, WEARABLE_CAP = 0.5, 0.75
+_WEARABLE = {"gait": "how you run", "pedalling": "how you pedal and start to run off the bike"}
 
 
 def probability(found: Iterable[Evidence]) -> float:
@@ -139,9 +140,9 @@ def _wearable(composites: Mapping[str, float]) -> list[Evidence]:
         Evidence(
             signal=name,
             value=composites[name],
-            unit="SD",
-            says=f"your {name} in recordings is {'better' if weight > 0 else 'no better'} than "
-            "before",
+            unit="SE",
+            says=f"{_WEARABLE[name]} beside before, as recorded: {composites[name]:+.1f} standard "
+            "errors, a hint at most",
             change=composites[name],
             weight=weight * scale,
         )

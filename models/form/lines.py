@@ -21,6 +21,7 @@ from models.form.regression import Sums, ridge
 from models.form.signals import Signal, pooled_sd
 
 __all__ = [
+    "HEAT_FROM_C",
     "TERMS",
     "Line",
     "fitted",
@@ -35,7 +36,7 @@ TERMS: Mapping[str, float] = {"speed": 2.3, "grade": 0.5, "heat": 0.5}
 say how far a slope may be expected to lie from other runners', in spreads of the signal between
 runs: 5 steps a minute for each m/s, 1 for the others, which were small wherever measured."""
 
-_HEAT_FROM_C, _PER_DEGREES = 15.0, 10.0
+HEAT_FROM_C, _PER_DEGREES = 15.0, 10.0
 
 
 def usual_cadence_spm(speed_mps: FloatArray) -> FloatArray:
@@ -79,7 +80,7 @@ def unscaled(signal: Signal, score: float, speed_mps: float) -> float:
 
 def terms(bins: FormBins) -> FloatArray:
     """(n, 3) what the slopes of a line go with, in the order of `TERMS`; NaN where unknown."""
-    heat = np.maximum(bins["temperature_c"] - _HEAT_FROM_C, 0) / _PER_DEGREES
+    heat = np.maximum(bins["temperature_c"] - HEAT_FROM_C, 0) / _PER_DEGREES
     return np.column_stack([bins["speed_mps"], bins["grade_pct"], heat])
 
 

@@ -117,6 +117,16 @@ def test_cyclists_are_read_by_their_cadence_at_power(store):
     assert (found.signal, found.verdict) == ("cadence_at_power", "same")
 
 
+def test_who_rides_and_has_stopped_running_is_read_on_the_bike(store):
+    for n in range(36):
+        day = MONDAY - timedelta(days=2 * (36 - n))
+        told = {"cadence_rpm": 88 + USUAL[n % 6], "power_w": 180}
+        store.diary.add("cadence", day, None, told, day)
+    counted(store, 12, before=MONDAY - timedelta(weeks=7))
+    found = form.Reader(store, MONDAY).on(MONDAY, [], frozenset())
+    assert (found.signal, found.verdict) == ("cadence_at_power", "same")
+
+
 def test_a_reader_reads_nothing_until_it_is_asked(store):
     reader = form.Reader(store, MONDAY)
     store.close()
@@ -155,15 +165,42 @@ def test_companions_have_no_verdict_of_their_own(store):
     assert signal(store, "step_length").to_json()["verdict"] is None
 
 
+def composites(store, today=MONDAY, anchors=()):
+    return form.Reader(store, today).composites(anchors, frozenset())
+
+
 def test_composites_are_left_out_where_nothing_is_known(store):
-    assert form.composites(store, MONDAY) == {}
+    assert composites(store) == {}
 
 
 def test_a_fall_of_cadence_counts_once_and_against_the_athlete(store):
     counted(store, 14, change=-2.5 * 2.2)
-    assert form.composites(store, MONDAY)["gait"] < -1
+    assert composites(store)["gait"] < -1
     counted(store, 14, change=+5.0, before=MONDAY + timedelta(weeks=20))
-    assert form.composites(store, MONDAY + timedelta(weeks=20)).get("gait", 0) <= 0
+    assert composites(store, MONDAY + timedelta(weeks=20)).get("gait", 0) <= 0
+
+
+def test_a_fall_that_was_explained_speaks_against_nobody(store):
+    counted(store, 14, change=-2.5 * 2.2, changed=7)
+    assert composites(store)["gait"] < -1
+    assert composites(store, anchors=[MONDAY - timedelta(weeks=5)])["gait"] > -0.5
+
+
+def test_what_lies_outside_the_own_band_is_not_said_to_lie_within(store):
+    counted(store, 14, change=-1.5, changed=2)
+    cadence = signal(store, "cadence")
+    assert cadence.verdict.verdict == "same"
+    assert abs(cadence.reading.change) > cadence.band
+    says = cadence.to_json()["says"]
+    assert says == "below your own band, by no more than chance and drift explain"
+
+
+def test_a_cadence_counted_last_takes_no_strap_off(library):
+    strap = sample_data.TODAY - timedelta(days=20)
+    with Store.open(library) as store:
+        assert "balance" in Seen.of(store, strap).runs.runs[-1].bins.sensors
+        count(store, strap, 170)
+        assert math.isnan(signal(store, "ground_contact", strap).repeats)
 
 
 # -- recordings -------------------------------------------------------------------------
@@ -180,6 +217,26 @@ def test_the_sample_athlete_gets_a_baseline_without_an_alarm(sample_library):
         assert 0 < error < 2
         assert found.left_out["run"].sessions["treadmill"] == 1
         assert found.left_out["run"].used + sum(found.left_out["run"].sessions.values()) == 44
+
+
+def test_rides_without_power_are_not_said_to_be_ridden_too_easily(library):
+    with Store.open(library) as store:
+        with store.transaction() as db:
+            for name, facts in db.execute("SELECT session_id, facts FROM form").fetchall():
+                silent = facts.replace('"power_w"', '"altitude_m"')
+                db.execute("UPDATE form SET facts = ? WHERE session_id = ?", (silent, name))
+        left = report(store, sample_data.TODAY).left_out["ride"]
+    assert left.used == 0
+    assert left.sessions["not_recorded"] > 10
+    assert "other_power" not in left.sessions
+
+
+def test_the_bricks_of_half_a_year_are_all_that_coverage_counts(library):
+    later = sample_data.TODAY + timedelta(days=160)
+    with Store.open(library) as store:
+        known = len(signal(store, "brick_shift", sample_data.TODAY).recent)
+        told = signal(store, "brick_shift", later).to_json()
+    assert (known, told["n"], told["coverage"]) == (4, 1, 1.0)
 
 
 def test_brick_runs_are_held_against_earlier_runs_on_their_own(sample_library):

@@ -1,6 +1,7 @@
 """`kneedrive form`: for people, as JSON, and as a picture; and form in `show` and notebooks."""
 
 import json
+import math
 import re
 from datetime import date, timedelta
 
@@ -11,6 +12,7 @@ import sample_data
 from adaptive import form, service
 from adaptive.cli import render_form
 from adaptive.form import figures
+from adaptive.form.bricks import BrickRun
 from adaptive.form.gathering import Gathered
 from adaptive.form.report import report
 from adaptive.form.seen import Seen
@@ -55,6 +57,20 @@ def test_a_signal_that_there_is_not_is_wrong_usage(kneedrive, sample_library):
     answer = ask_form(kneedrive, sample_library, "--signal", "stride")
     assert answer.status == 2
     assert "cadence" in answer.err
+
+
+def test_a_brick_run_beside_which_no_run_counts_is_told_without_numbers():
+    alone = BrickRun("brick", TODAY, {}, math.nan)
+    assert render_form.brick_words(alone.to_json()).startswith("off the bike: no run counts")
+
+
+def test_a_picture_of_a_time_without_sessions_is_refused(kneedrive, sample_library, tmp_path):
+    later = (TODAY + timedelta(days=1)).isoformat()
+    picture = tmp_path / "form.svg"
+    answer = ask_form(kneedrive, sample_library, "--figure", picture, "--since", later)
+    assert answer.status == 1
+    assert later in answer.err
+    assert not picture.exists()
 
 
 def test_without_any_steady_minute_it_says_what_is_missing(kneedrive, tmp_path):

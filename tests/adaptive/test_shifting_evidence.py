@@ -104,6 +104,12 @@ def test_recordings_never_turn_a_failed_history_into_a_pass(gait, pedalling):
     assert failed <= 0.5525
 
 
+def test_recordings_are_told_by_size_and_never_called_better():
+    for found in weighed(gait=0.4, pedalling=9.0).values():
+        assert "better" not in found.says
+    assert "+0.4 standard errors" in weighed(gait=0.4)["gait"].says
+
+
 def test_two_failed_checks_with_the_best_recordings_come_to_little_more_than_even():
     assert score(*lifts(6, 8), gait=9, pedalling=9) == pytest.approx(0.55, abs=0.005)
 
