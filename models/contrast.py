@@ -18,7 +18,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Literal, NamedTuple
@@ -30,6 +30,7 @@ from models.form.signals import SIGNALS, Direction, Signal, pooled_sd
 
 __all__ = [
     "DEFAULT",
+    "RARE",
     "Contrast",
     "Explanation",
     "Reading",
@@ -107,6 +108,9 @@ class Rule:
 
 
 DEFAULT = Rule()
+
+RARE = replace(DEFAULT, window_days=182, baseline_days=364)
+"""For what only some sessions tell: a brick every third week is six in four months."""
 
 
 class Explanation(NamedTuple):
@@ -225,13 +229,13 @@ def gait_composite(z: Mapping[str, float], *, sensor: bool) -> float:
 
     Returns:
         The mean; NaN where none counts. Cadence and step length are one signal and count once:
-        a fall of cadence against the athlete, a rise as 0, since it is tightness.
+        a fall of cadence, against the athlete. A rise is tightness and says nothing here.
     """
     counted = ("late_decay", *(("leg_stiffness", "ground_contact") if sensor else ()))
     aligned = [SIGNALS[name].better * z.get(name, float("nan")) for name in counted]
     cadence = z.get("cadence", float("nan"))
-    aligned.append(min(-z.get("step_length", float("nan")) if np.isnan(cadence) else cadence, 0.0))
-    known = [one for one in aligned if not np.isnan(one)]
+    fall = -z.get("step_length", float("nan")) if np.isnan(cadence) else cadence
+    known = [one for one in aligned if not np.isnan(one)] + ([fall] if fall < 0 else [])
     return float(np.mean(known)) if known else float("nan")
 
 

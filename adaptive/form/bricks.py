@@ -11,7 +11,7 @@ from adaptive import assessing
 from adaptive.form.seen import Seen, told
 from adaptive.library.recordings import Json
 from adaptive.library.store import Store
-from models.contrast import DEFAULT
+from models.contrast import DEFAULT, RARE
 from models.form.off_the_bike import (
     OffTheBike,
     StartUp,
@@ -26,7 +26,7 @@ __all__ = ["SIGNALS", "BrickRun", "brick_runs"]
 SIGNALS = ("step_length", "cadence", "ground_contact", "vertical_oscillation")
 """What is looked at; by what others found step length would tell most."""
 
-LOOKED_AT = timedelta(days=365)
+LOOKED_AT = timedelta(days=RARE.window_days + RARE.baseline_days)
 
 FRESH, FRESH_FROM = 20, timedelta(days=DEFAULT.baseline_days)
 """A brick run is held against so many runs on their own: the latest that a baseline looks at."""

@@ -19,7 +19,7 @@ from adaptive.library.recordings import Json
 from adaptive.library.store import Store
 from adaptive.week import monday_of
 from ingest.activity import FloatArray
-from models.contrast import DEFAULT, Reading, gait_composite, reading
+from models.contrast import DEFAULT, RARE, Reading, gait_composite, reading
 from models.form.bins import MIN_MINUTES, FormBins
 from models.form.running import REPEATS
 from models.form.scores import Scores
@@ -230,8 +230,11 @@ def composites(store: Store, today: date, seen: Seen, read_by: ReadBy) -> dict[s
     z = {name: _z(seen.reading(name, today, *read_by)) for name in _GAIT}
     sensor = not _from_the_wrist(seen, SIGNALS["ground_contact"])
     brick = _reading(_shifts(brick_runs(store, today, seen)), today)
-    turning = min(_z(seen.reading("cadence_at_power", today, *read_by)), 0.0)
-    pedalling = [one for one in (_z(brick), turning) if math.isfinite(one)]
+    slower = _z(seen.reading("cadence_at_power", today, *read_by))
+    pedalling = [
+        *([_z(brick)] if math.isfinite(_z(brick)) else []),
+        *([slower] if slower < 0 else []),
+    ]
     found = {
         "gait": gait_composite(z, sensor=sensor),
         "pedalling": float(np.mean(pedalling)) if pedalling else math.nan,
@@ -272,11 +275,12 @@ def _signal(
         sessions = sum(one.day > today - LOOKED_AT for one in bricks)
     else:
         scores = seen.scores(name)
-        found = seen.reading(name, tomorrow, *read_by)
+        # What has a verdict has it since Monday, and is told as it was read then.
+        found = seen.reading(name, monday_of(today) if name in _DECIDING else tomorrow, *read_by)
     return SignalForm(
         signal=signal,
         reading=found,
-        verdict=seen.reading(name, monday_of(today), *read_by) if name in _DECIDING else None,
+        verdict=found if name in _DECIDING else None,
         scores=scores,
         sessions=sessions,
         repeats=seen.runs.repeats(name) if _from_the_wrist(seen, signal) else math.nan,
@@ -309,7 +313,7 @@ def _shifts(bricks: Sequence[BrickRun]) -> Scores:
 
 
 def _reading(scores: Scores, on: date) -> Reading:
-    return reading(SIGNALS[scores.signal], scores.days, scores.values, on)
+    return reading(SIGNALS[scores.signal], scores.days, scores.values, on, rule=RARE)
 
 
 def _left_out(seen: Seen, sport: Literal["run", "ride"], today: date) -> LeftOut:

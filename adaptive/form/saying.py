@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from adaptive.form.seen import rule
 from models.contrast import DEFAULT
 
 if TYPE_CHECKING:
@@ -25,7 +26,8 @@ def signal(one: SignalForm) -> str:
     if found.change != found.change:  # NaN
         total = found.n_baseline + found.n_window
         if total >= DEFAULT.shown:
-            return f"fewer than {DEFAULT.window} {sessions} in six weeks: nothing to compare"
+            weeks = rule(one.signal.name).window_days // 7
+            return f"fewer than {DEFAULT.window} {sessions} in {weeks} weeks: nothing to compare"
         return f"{total} of the {DEFAULT.shown} {sessions} that a baseline needs"
     if one.verdict is None:
         return _beside(one)

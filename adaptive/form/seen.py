@@ -13,7 +13,7 @@ import numpy as np
 
 from adaptive.form.gathering import Gathered, gather
 from adaptive.library.store import Store
-from models.contrast import DEFAULT, Explanation, Reading, reading
+from models.contrast import DEFAULT, RARE, Explanation, Reading, Rule, reading
 from models.form.bins import FormBins
 from models.form.decay import late_decay
 from models.form.lines import HEAT_FROM_C
@@ -22,7 +22,7 @@ from models.form.running import History
 from models.form.scores import Scores
 from models.form.signals import SIGNALS
 
-__all__ = ["Seen", "level_at", "told"]
+__all__ = ["Seen", "level_at", "rule", "told"]
 
 HOTTER_C = 5.0
 """Mean degrees above 15 that the latest sessions had more: cadence may follow the heat then."""
@@ -92,6 +92,7 @@ class Seen:
             anchors=anchors,
             silent=silent,
             explanations=self._explanations(scores),
+            rule=rule(signal),
         )
 
     def _explanations(self, scores: Scores) -> Iterator[Explanation]:
@@ -117,6 +118,11 @@ class Seen:
             yield Explanation(last, f"it was {hotter:.0f} °C hotter", excuses=True)
         if hillier >= HILLIER:
             yield Explanation(last, f"{hillier:.0%} more of the minutes were hilly", excuses=True)
+
+
+def rule(signal: str) -> Rule:
+    """The numbers that a signal is looked at by."""
+    return RARE if signal in {"late_decay", "brick_shift"} else DEFAULT
 
 
 def _around(bins: FormBins) -> tuple[float, float]:

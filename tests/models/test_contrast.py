@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from models.contrast import (
     DEFAULT,
+    RARE,
     Explanation,
     contrast,
     gait_composite,
@@ -339,4 +340,17 @@ def test_the_composite_counts_contact_and_stiffness_only_from_a_sensor():
 def test_cadence_and_step_length_count_once_and_never_in_favour():
     assert gait_composite({"cadence": -2.0, "step_length": 1.9}, sensor=False) == -2.0
     assert gait_composite({"step_length": 1.9}, sensor=False) == -1.9
-    assert gait_composite({"cadence": 2.0, "late_decay": 1.0}, sensor=False) == pytest.approx(0.5)
+    assert gait_composite({"cadence": 2.0, "late_decay": 1.0}, sensor=False) == 1.0
+
+
+def test_cadence_that_does_not_fall_is_no_evidence_by_itself():
+    assert np.isnan(gait_composite({"cadence": 0.4}, sensor=False))
+
+
+def test_what_only_some_sessions_tell_is_looked_at_over_longer():
+    """A brick every third week: six of them, and a baseline, in a year and a half."""
+    monday = date(2026, 11, 23)
+    days = [monday - timedelta(weeks=3 * n, days=2) for n in range(24)][::-1]
+    bricks = reading(SIGNALS["brick_shift"], days, np.zeros(24), monday, rule=RARE)
+    assert (bricks.n_window, bricks.change) == (6, 0)
+    assert np.isnan(reading(SIGNALS["brick_shift"], days, np.zeros(24), monday).change)
