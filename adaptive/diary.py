@@ -20,6 +20,7 @@ from ingest.errors import UsageError
 
 __all__ = [
     "DiaryEntry",
+    "answers",
     "block_meant",
     "done_blocks",
     "score",
@@ -137,6 +138,15 @@ def skipped(entries: Iterable[DiaryEntry]) -> dict[tuple[date, BlockKind], Diary
         if entry.kind in {"done", "skip"}
     }
     return {key: entry for key, entry in said.items() if entry.kind == "skip"}
+
+
+def answers(entries: Iterable[DiaryEntry]) -> dict[str, str]:
+    """By the id of the question the last choice of those that were answered."""
+    return {
+        entry.content["question"]: entry.content["choice"]
+        for entry in entries
+        if entry.kind == "answer"
+    }
 
 
 def soreness(entries: Iterable[DiaryEntry]) -> dict[date, float]:

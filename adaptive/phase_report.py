@@ -99,9 +99,8 @@ def undo_phase(store: Store, today: date) -> PhaseReport:
             hint="Where you are, and how you came there: kneedrive phase",
         )
     moves = [one for one in gathered.shifts if one.kind == "move" and not one.undone]
-    if moves and moves[-1].entry == gathered.entries[-1]:
-        store.shifts.undo(moves[-1], today)
-    store.shifts.keep([back], today, today - timedelta(days=1))
+    last = moves[-1] if moves and moves[-1].entry == gathered.entries[-1] else None
+    store.shifts.keep([back], today, today - timedelta(days=1), undone=last)
     return phase(store, today)
 
 

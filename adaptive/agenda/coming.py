@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from adaptive.agenda.entries import Entry
@@ -25,7 +25,7 @@ from adaptive.agenda.usual import Minutes, Usual, race_start
 from adaptive.week import Availability, WeekSession, monday_of
 from models.planned import Leg
 
-__all__ = ["Coming", "coming", "minutes_of", "name", "sessions_of"]
+__all__ = ["Coming", "coming", "minutes_of", "name", "sessions_of", "with_priorities"]
 
 SPEAKS = 0.5
 """Share of the usual sessions from which on a calendar is the plan of a week. A week of
@@ -151,6 +151,25 @@ def sessions_of(
         )
         spent += timedelta(minutes=minutes.value)
     return sessions
+
+
+def with_priorities(
+    done: Iterable[WeekSession], entries: Iterable[Entry]
+) -> tuple[WeekSession, ...]:
+    """Recorded sessions, races among them as important as the calendar's race of their day was."""
+    told = {
+        (entry.day, sport): entry.race_priority
+        for entry in entries
+        if entry.training and entry.kind == "race" and entry.race_priority
+        for leg in _legs(entry)
+        for sport in _sports(leg)
+    }
+
+    def important(session: WeekSession) -> WeekSession:
+        found = {told.get((session.day, sport)) for sport in _sports(session)} - {None}
+        return replace(session, race_priority=min(filter(None, found))) if found else session
+
+    return tuple(important(one) if one.kind == "race" else one for one in done)
 
 
 def minutes_of(entry: Entry, usual: Usual) -> Minutes:

@@ -12,10 +12,10 @@ from datetime import date
 
 from adaptive import assessing, facts
 from adaptive.asking.blocks import MEMORY, ticks
-from adaptive.diary import DiaryEntry
+from adaptive.diary import DiaryEntry, answers
 from adaptive.library.store import Store
 from adaptive.shifts import Question
-from adaptive.telling import lifting, work
+from adaptive.telling import lifting
 from adaptive.telling.words import MissingError, symptom
 from adaptive.week import SessionClass
 from ingest.errors import UsageError
@@ -110,7 +110,8 @@ def _plain(text: str) -> str:
 
 
 def _hint(question: Question) -> str:
-    return f"It may be: {', '.join(question.choices)}." if question.choices else question.hint
+    choices = f"It may be: {', '.join(question.choices)}." if question.choices else ""
+    return f"{choices} {question.hint}".strip()
 
 
 # -- what follows -------------------------------------------------------------------
@@ -137,16 +138,11 @@ def _noticed(_: Store, __: str, choice: str, today: date) -> list[DiaryEntry]:
     return [DiaryEntry("symptom", today, None, {"signs": signs, "asked": True}, today)]
 
 
-def _kept_up(store: Store, _: str, choice: str, today: date) -> list[DiaryEntry]:
-    """Who did not keep it up skipped it; a yes speaks for itself (`adaptive.condition.layoff`)."""
-    return [] if choice == "yes" else work.skip(store, ["strengthening"], today, today)
-
-
 def _ticked(store: Store, about: str, choice: str, today: date) -> list[DiaryEntry]:
     if choice == "no":
         return []
     known = assessing.assessed(store, today, today - MEMORY)
-    found = ticks(store, known, (), today)
+    found = ticks(store, known, answers(store.diary.entries(as_of=today)), today)
     return [one.done(store, today) for one in found if one.session.stored.id == about]
 
 
@@ -154,6 +150,5 @@ _FOLLOWS: dict[str, Callable[[Store, str, str, date], list[DiaryEntry]]] = {
     "class": _label,
     "safety": _screened,
     "signs": _noticed,
-    "layoff": _kept_up,
     "block": _ticked,
 }

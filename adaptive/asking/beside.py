@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from adaptive.asking.blocks import ticks
 from adaptive.condition import safety
 from adaptive.condition.symptoms import signs_due
+from adaptive.diary import answers
 from adaptive.library.store import Store
 from adaptive.programme.rulebook import standard
 from adaptive.shifts import Question
@@ -20,8 +21,7 @@ __all__ = ["beside_plan"]
 
 def beside_plan(gathered: Gathered, store: Store, progress: Progress) -> list[Question]:
     """What the phase asks (checks, cadence), which recordings were blocks, and the signs."""
-    answered = {one.content["question"] for one in gathered.diary if one.kind == "answer"}
-    asked = ticks(store, gathered.known, answered, gathered.today)
+    asked = ticks(store, gathered.known, answers(gathered.diary), gathered.today)
     found = [*progress.questions, *(tick.question for tick in asked)]
     if signs_due(gathered.diary, gathered.today, standard().state.signs_days):
         found.append(_signs())

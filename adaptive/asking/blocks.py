@@ -10,7 +10,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from adaptive import judging
 from adaptive.agenda.days import day_name
 from adaptive.assessing import Assessed
 from adaptive.diary import DiaryEntry
@@ -28,8 +27,9 @@ MEMORY = timedelta(days=7)
 EXPORTED = "kneedrive"
 """Exported workouts are called so in front, and watches name the activity after the workout."""
 
-SHORT = timedelta(minutes=45)
-"""Longer sessions of strength are training of their own."""
+STRETCHED = 2
+"""With setting up and a word in between a block takes up to so many times its minutes; longer
+sessions of strength are training of their own, and who has one each week is not asked each week."""
 
 BESIDE = timedelta(hours=3)
 """Between planned and recorded start; further apart it was something else, or will be asked for."""
@@ -60,13 +60,15 @@ class Tick:
 
     def done(self, store: Store, today: date) -> DiaryEntry:
         """The block as done, with the time, the length and the felt effort of the recording."""
+        from adaptive.judging import felt_effort  # slow to load, and seldom needed
+
         stored, block = self.session.stored, self.block
         content = {
             "block": block.kind,
             "planned": block.start.isoformat(),
             "minutes": round(stored.duration_s / 60, 1),
             "pair": block.pair,
-            "effort": judging.felt_effort(store, stored),
+            "effort": felt_effort(store, stored),
             "exercises": [],
         }
         begun = stored.local_start.time().replace(second=0, microsecond=0)
@@ -117,7 +119,7 @@ def _fits(one: Assessed, block: DoneBlock, name: str) -> bool:
     return (
         block.kind in _BY_THEMSELVES
         and (one.family == "strength" or one.stored.sport == "training")
-        and one.stored.duration_s <= SHORT.total_seconds()
+        and one.stored.duration_s <= STRETCHED * 60 * block.minutes
         and abs(one.stored.local_start - block.start) <= BESIDE
     )
 

@@ -7,7 +7,7 @@ keeps six sevenths of the gain after two weeks and three quarters after four.)
 
 Silence is not skipping. Where training is recorded but nothing was logged about psoas work, the
 athlete is asked before a gap counts as a layoff. Who answers that they kept it up has strengthened
-up to that day.
+up to that day; a no makes it a layoff.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from datetime import date, timedelta
 from adaptive import phases
 from adaptive.agenda.days import day_name
 from adaptive.condition.known import Known
-from adaptive.diary import DiaryEntry
+from adaptive.diary import DiaryEntry, answers
 from adaptive.programme.rulebook import Rulebook
 from adaptive.shifts import Question
 from adaptive.week import Condition, PhaseEntry
@@ -91,6 +91,7 @@ def layoffs(
         days: those for which conditions are wanted.
     """
     numbers = book.state
+    told = answers(known.diary)
     kept_up = {entry.on_day for entry in known.logged("answer") if _kept_up(entry)}
     done = {block.start.date() for block in known.done if block.kind == "strengthening"} | kept_up
     begin = min(entry.day for entry in entries)
@@ -105,8 +106,9 @@ def layoffs(
             off = (end - since).days
             long = off >= numbers.layoff_refresh_days
             back = _back(known, since + numbers.layoff_refresh_days * _DAY, end) if long else end
-            silent = end in kept_up or _silent(
-                known, since, back, paused, numbers.layoff_lighter_days
+            silent = end in kept_up or (
+                told.get(f"{_QUESTION}{since}") != "no"
+                and _silent(known, since, back, paused, numbers.layoff_lighter_days)
             )
             returning = run.after_break and since == run.since
             if silent and end not in done:

@@ -297,7 +297,8 @@ INSERT INTO programme (day, phase, reason)
   FROM (SELECT min(day) AS began FROM programme WHERE reason = 'start'),
        (SELECT 14 AS after, 'strengthening' AS phase UNION ALL SELECT 56, 'integration')
   WHERE NOT EXISTS (SELECT 1 FROM programme WHERE reason = 'override')
-    AND date(began, '+' || after || ' days') <= (SELECT max(day) FROM plans);
+    AND date(began, '+' || after || ' days')
+      <= coalesce((SELECT max(day) FROM plans), (SELECT max(date(start)) FROM planned));
 """
 
 _MIGRATIONS = (_VERSION_1, _VERSION_2, _VERSION_3, _VERSION_4, _VERSION_5, _VERSION_6)

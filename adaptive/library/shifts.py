@@ -38,21 +38,34 @@ class Shifts:
         ).fetchone()
         return until and date.fromisoformat(until)
 
-    def keep(self, shifts: Iterable[Shift], today: date, until: date) -> None:
-        """Note what was decided, and that the days up to `until` are."""
+    def keep(
+        self, shifts: Iterable[Shift], today: date, until: date, *, undone: Shift | None = None
+    ) -> None:
+        """Note what was decided, and that the days up to `until` are; `undone` was taken back."""
         with self._transaction() as db:
+            if undone:
+                db.execute(
+                    "UPDATE shifts SET undone = ? "
+                    "WHERE on_day = ? AND content = ? AND undone IS NULL",
+                    (today.isoformat(), undone.day.isoformat(), _content(undone)),
+                )
             db.executemany(
                 "INSERT INTO shifts (day, on_day, content) VALUES (?, ?, ?)",
                 [(today.isoformat(), one.day.isoformat(), _content(one)) for one in shifts],
             )
             db.execute("INSERT OR IGNORE INTO decided VALUES (?)", (until.isoformat(),))
 
-    def undo(self, shift: Shift, today: date) -> None:
-        """Mark what was decided as undone on a day."""
+    def reopen(self, today: date) -> None:
+        """Forget what was decided of a day on that day, the athlete's own word apart.
+
+        As long as a day is not over it is decided by what is known of it, so that what was logged
+        by mistake and taken back has moved nobody.
+        """
         with self._transaction() as db:
             db.execute(
-                "UPDATE shifts SET undone = ? WHERE on_day = ? AND content = ? AND undone IS NULL",
-                (today.isoformat(), shift.day.isoformat(), _content(shift)),
+                "DELETE FROM shifts WHERE day = ?1 AND on_day = ?1 AND undone IS NULL "
+                "AND json_extract(content, '$.reason') NOT IN ('undo', 'override')",
+                (today.isoformat(),),
             )
 
 

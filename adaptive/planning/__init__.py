@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from adaptive import assessing, explain, judging, rhythm, shifting
+from adaptive import assessing, explain, rhythm, shifting
 from adaptive.asking.beside import beside_plan
 from adaptive.assessing import Assessed
 from adaptive.condition import Standing
@@ -74,7 +74,7 @@ def plan(
     made = _chain(store, gathered, asked, intended)[-1]
     if start:
         _note(store, gathered, made)
-    return _finished(store, made, judging.thresholds_on(store, today))
+    return _finished(store, made, _thresholds(store, today))
 
 
 def ahead(
@@ -92,7 +92,7 @@ def ahead(
     made = _chain(store, gathered, monday_of(today) + timedelta(weeks=weeks - 1))
     if start:
         _note(store, gathered, made[0])
-    thresholds = judging.thresholds_on(store, today)
+    thresholds = _thresholds(store, today)
     return [_finished(store, one, thresholds, ask=one is made[0]) for one in made]
 
 
@@ -195,6 +195,13 @@ def _note(store: Store, gathered: Gathered, made: _Made) -> None:
     done = [b for b in gathered.earlier if not b.logged and until <= b.start < end]
     store.way.replace_blocks(until, end, [*made.plan.blocks, *done])
     store.plans.keep(made.week.inputs, made.plan)
+
+
+def _thresholds(store: Store, today: date) -> Thresholds:
+    # What judges sessions is slow to load, and a decision about the phase needs none of it.
+    from adaptive.judging import thresholds_on
+
+    return thresholds_on(store, today)
 
 
 def _finished(store: Store, made: _Made, thresholds: Thresholds, *, ask: bool = True) -> Plan:

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 
 import numpy as np
 
-from adaptive import assessing, diary, facts, phases, rhythm, shifting
+from adaptive import assessing, diary, facts, rhythm, shifting
 from adaptive.agenda import coming as agenda
 from adaptive.agenda import usual
 from adaptive.agenda.entries import Entry, entries
@@ -17,10 +17,10 @@ from adaptive.agenda.usual import Usual
 from adaptive.assessing import Assessed
 from adaptive.condition import Known as Told
 from adaptive.condition import Standing, standing
+from adaptive.condition.exercises import exercise_levels
 from adaptive.diary import DiaryEntry
 from adaptive.form import Reader
 from adaptive.library.store import Store
-from adaptive.programme.progression import levels
 from adaptive.programme.rulebook import standard
 from adaptive.shifts import CadenceReader, Shift
 from adaptive.week import (
@@ -159,19 +159,10 @@ class Gathered:
         earlier = tuple(block for block in self.earlier if self._credible(block, state))
         if earlier != self.earlier:
             return replace(self, earlier=earlier).learnt()
-        moves = phases.history(state.entries, self.today)
         return replace(
             self,
             habits=rhythm.learn(self.done, self.today, state.paused | self.days_off.keys()),
-            levels=levels(
-                earlier,
-                standard(),
-                conditions=state.conditions,
-                phase_changes={move.day for move in moves[1:]},
-                soreness=diary.soreness(self.diary),
-                equipment=self.equipment,
-                avoid=self.avoid | state.avoid,
-            ),
+            levels=exercise_levels(self.told(), state, standard()),
         )
 
     def _credible(self, block: DoneBlock, state: Standing) -> bool:
@@ -223,7 +214,8 @@ def gather(store: Store, today: date, now: datetime | None, since: date) -> Gath
         (*begun, *(one.entry for one in kept if one.kind == "move"))
         or [PhaseEntry(today, "activation", "start")]
     )
-    done = tuple(week_session(one) for one in known if one.family != "transition")
+    recorded = (week_session(one) for one in known if one.family != "transition")
+    done = agenda.with_priorities(recorded, calendar)
     told = tuple(store.diary.entries(as_of=today))
     born = store.fact("birth_year")
     gathered = Gathered(

@@ -12,6 +12,7 @@ from typing import Literal
 from adaptive.agenda.days import day_name
 from adaptive.cadence_answers import CHOICES, answer, question_id
 from adaptive.condition import Known
+from adaptive.diary import answers
 from adaptive.programme.rulebook import Rulebook
 from adaptive.programme.rulebook import standard as standard_book
 from adaptive.shifting import cadence, table
@@ -191,12 +192,13 @@ def _questions(facts: Facts, said: Verdicts) -> Iterator[Question]:
     numbers, state = facts.table.numbers, facts.state
     if state.phase == "activation" and state.day >= numbers.backfill_day:
         missing = state.day - 1 - len(facts.activated)
-        if missing > 0 and said.knee_lift != "better":
+        asks = f"backfill:{facts.since}"
+        if missing > 0 and said.knee_lift != "better" and asks not in answers(facts.known.diary):
             yield Question(
-                id=f"backfill:{facts.since}",
+                id=asks,
                 text=f"Nothing is logged on {missing} days of activation. Did you do it and forget "
                 "to log it?",
-                choices=(),
+                choices=("no",),
                 hint="kneedrive log check 15 15 ok --date DAY; if you or your coach know better: "
                 "kneedrive phase set strengthening",
             )

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adaptive.agenda import usual
-from adaptive.agenda.coming import coming, minutes_of, sessions_of
+from adaptive.agenda.coming import coming, minutes_of, sessions_of, with_priorities
 from adaptive.agenda.entries import Entry
 from adaptive.agenda.usual import Past, Usual
 from adaptive.library.calendar import Key
@@ -363,3 +363,19 @@ def test_without_a_calendar_habit_is_all_there_is(usual_week, recorded):
     assert sorted(one.start for one in found if one.day > TODAY) == sorted(
         one.start for n in range(1, 14) for one in on(day(n))
     )
+
+
+def test_a_recorded_race_is_as_important_as_the_calendar_said():
+    calendar = [
+        entry(-3, "run", "key", kind="race", race_priority="A"),
+        entry(-2, "run", "key", kind="race", race_priority="C"),
+    ]
+    raced = [
+        done(-3, "run", "key", kind="race"),
+        done(-3, "ride", "key", kind="race"),
+        done(-2, "run", "easy"),
+        done(-1, "run", "key", kind="race"),
+    ]
+    told = with_priorities(raced, calendar)
+    assert [one.race_priority for one in told] == ["A", "B", "B", "B"]
+    assert [one.id for one in told] == [one.id for one in raced]

@@ -122,8 +122,8 @@ def test_the_felt_effort_of_the_recording_goes_with_the_tick(ask, questions, pla
     [
         (3 * HOUR, 16, "training", True),
         (3 * HOUR + timedelta(minutes=1), 16, "training", False),
-        (HOUR, 45, "training", True),
-        (HOUR, 46, "training", False),
+        (HOUR, 20, "training", True),
+        (HOUR, 21, "training", False),
         (HOUR, 16, "walking", False),
     ],
 )
@@ -163,6 +163,17 @@ def test_of_two_sessions_beside_a_block_the_nearer_one_is_asked_about(questions,
     text = questions()["block"]["text"]
     local = datetime.fromisoformat(planned["start"]) + 2 * HOUR  # an hour on, an hour east
     assert f"{local:%H:%M}" in text
+
+
+def test_after_a_no_the_next_session_may_be_the_block_and_a_yes_ticks_it(
+    ask, questions, planned, record
+):
+    record(planned, HOUR)
+    record(planned, 2 * HOUR)
+    ask("answer", questions()["block"]["id"], "no")
+    done, _ = ask("answer", questions()["block"]["id"], "yes")["logged"]
+    assert (done["kind"], done["block"]) == ("done", "activation")
+    assert "block" not in questions()
 
 
 def test_a_class_is_answered_and_undo_takes_the_label_back(ask, questions, strengthening, library):
@@ -225,6 +236,22 @@ def test_people_see_numbers_and_choices(ask, kneedrive, library):
     assert "Nothing is asked" in kneedrive("answer", *here).out
 
 
+# -- what a mistake moved ---------------------------------------------------------------
+
+
+def test_a_check_that_is_taken_back_has_moved_nobody(ask):
+    days = [TODAY - timedelta(days=n) for n in range(14, -1, -1)]
+    ask("plan", today=days[0])
+    for day in days:
+        moved = ask("log", "check", 15, 15, "ok", today=day)["decided"]
+        assert bool(moved) == (day == TODAY)
+    assert ask("phase")["phase"] == "strengthening"
+    ask("log", "undo")
+    assert ask("phase")["phase"] == "activation"
+    assert ask("log", "check", 15, 15, "ok")["decided"] == moved
+    assert ask("phase")["phase"] == "strengthening"
+
+
 # -- questions that a step waits for ---------------------------------------------------
 
 
@@ -244,15 +271,23 @@ def test_who_kept_it_up_is_in_no_layoff(ask, questions, silent):
 
 
 def test_who_did_not_keep_it_up_is(ask, questions, silent):
-    skip, answer = ask("answer", questions()["layoff"]["n"], "no")["logged"]
-    assert (skip["kind"], skip["block"], answer["choice"]) == ("skip", "strengthening", "no")
+    (answer,) = ask("answer", questions()["layoff"]["n"], "no")["logged"]
+    assert answer["choice"] == "no"
     assert "layoff" not in questions()
-    undone = ask("log", "undo")
-    assert [undone["undone"]["kind"], *(one["kind"] for one in undone["with"])] == [
-        "answer",
-        "skip",
-    ]
+    assert "layoff" not in questions(today=TODAY + timedelta(days=9))
+    assert "skipped" not in (ask("phase")["overlay_reason"] or "")
+    assert ask("log", "undo")["undone"]["kind"] == "answer"
     assert "layoff" in questions()
+
+
+def test_days_of_activation_that_were_not_done_are_asked_about_once(ask, questions):
+    begin = TODAY - timedelta(days=20)
+    ask("plan", today=begin)
+    asked = questions()["backfill"]
+    assert asked["choices"] == ["no"]
+    ask("answer", asked["n"], "no")
+    assert "backfill" not in questions()
+    assert "backfill" not in questions(today=TODAY + timedelta(days=3))
 
 
 @pytest.fixture

@@ -129,7 +129,10 @@ def test_who_answers_that_they_kept_it_up_has_strengthened_up_to_that_day(off):
         assert found.states[on(LAST + off + later)].phase == "strengthening"
     assert state(LAST + off, yes, done=DONE, trained=trained).conditions == {}
     assert state(LAST + off + 15, yes, done=DONE, trained=trained).questions
-    assert state(LAST + off, no, done=DONE, trained=trained).questions
+    found = state(LAST + off, no, done=DONE, trained=trained)
+    assert found.questions == ()
+    assert found.states[on(LAST + off)].phase == ("activation" if off == 40 else "strengthening")
+    assert "skipped" not in {one.rule for one in found.conditions.values()}
 
 
 def test_no_training_is_an_answer_and_so_is_a_skip():

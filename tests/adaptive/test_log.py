@@ -129,6 +129,20 @@ def test_a_clearance_ends_what_a_safety_answer_bars(kneedrive, log, tmp_path):
     assert log("cleared").status == 1
 
 
+def test_a_clearance_before_what_it_is_to_clear_is_refused(log, entries):
+    log("symptom", "chest_pain")
+    assert log("cleared", "--date", "yesterday").status == 1
+    assert [one["kind"] for one in entries()] == ["symptom"]
+    assert log("cleared").status == 0
+
+
+def test_nobody_gets_well_before_they_fell_ill(log, entries):
+    log("ill")
+    assert log("well", "--date", "yesterday").status == 2
+    assert [one["kind"] for one in entries()] == ["ill"]
+    assert log("well").status == 0
+
+
 def test_an_illness_pauses_until_the_athlete_is_well(log, entries):
     assert log("well").status == 1
     assert "you are ill since" in log("ill", "--fever").out

@@ -1,5 +1,6 @@
 """What was decided about the phase is kept as it was, also when it was undone."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -59,8 +60,23 @@ def test_what_is_decided_later_is_not_known_before(store):
 
 def test_what_is_undone_stays_with_its_day_and_held_before(store):
     store.shifts.keep([MOVE, HOLD], date(2026, 11, 22), date(2026, 11, 21))
-    store.shifts.undo(MOVE, TODAY)
+    store.shifts.keep([], TODAY, date(2026, 11, 22), undone=MOVE)
     undone, untouched = store.shifts.all(TODAY)
     assert undone.undone == TODAY
     assert untouched == HOLD
     assert store.shifts.all(date(2026, 11, 22)) == [MOVE, HOLD]
+
+
+def test_as_long_as_a_day_is_not_over_it_may_be_decided_anew(store):
+    store.shifts.keep([MOVE], MOVE.day, MOVE.day)
+    store.shifts.keep([HOLD], HOLD.day, HOLD.day)
+    store.shifts.reopen(HOLD.day)
+    assert store.shifts.all(TODAY) == [MOVE]
+
+
+def test_what_the_athlete_took_back_is_not_decided_anew(store):
+    back = replace(MOVE, phase="activation", reason="undo")
+    store.shifts.keep([MOVE], MOVE.day, MOVE.day)
+    store.shifts.keep([back], MOVE.day, MOVE.day, undone=MOVE)
+    store.shifts.reopen(MOVE.day)
+    assert store.shifts.all(TODAY) == [replace(MOVE, undone=MOVE.day), back]

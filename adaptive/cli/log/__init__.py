@@ -86,6 +86,7 @@ def undo(ctx: typer.Context) -> None:
         if not gone:
             raise KneedriveError("nothing is logged that could be taken back")
         take_back(store, gone[0], here.today)
+        store.shifts.reopen(here.today)
         if here.as_json:
             here.answer(
                 {"undone": entering.to_json(gone[0]), "with": [*map(entering.to_json, gone[1:])]}

@@ -11,10 +11,11 @@ from adaptive.cli.log.entering import (
     SCORE,
     AtOption,
     DateOption,
+    day_of,
     known,
     logged,
 )
-from ingest.errors import KneedriveError
+from ingest.errors import KneedriveError, UsageError
 
 __all__ = ["cleared", "ill", "symptom", "well"]
 
@@ -76,8 +77,14 @@ def well(ctx: typer.Context, on: DateOption = None, at: AtOption = None) -> None
     from adaptive.condition.illness import illnesses
 
     here = context(ctx)
+    day = day_of(here, on)
     with here.open(create=True) as store:
         spells = illnesses(known(here, store))
+    if spells and day < spells[-1].since:
+        raise UsageError(
+            f"you are ill since {spells[-1].since}, so {day} was no day of getting well",
+            hint="Taken back by: kneedrive log undo",
+        )
     if not spells or spells[-1].well:
         raise KneedriveError(
             "no illness is logged that could end", hint="When you were: kneedrive log ill"
@@ -87,14 +94,22 @@ def well(ctx: typer.Context, on: DateOption = None, at: AtOption = None) -> None
 
 def cleared(ctx: typer.Context, on: DateOption = None, at: AtOption = None) -> None:
     """A professional has cleared you after a stop; the programme begins again."""
+    from dataclasses import replace
+
     from adaptive.condition import stops
+    from adaptive.diary import DiaryEntry
 
     here = context(ctx)
+    day = day_of(here, on)
     with here.open(create=True) as store:
-        stopped = stops.advice(known(here, store))
-    if not stopped:
+        before = known(here, store)
+    told = sorted(
+        (*before.diary, DiaryEntry("cleared", day, None, {}, here.today)),
+        key=lambda entry: entry.on_day,
+    )
+    if stops.advice(replace(before, diary=told)) == stops.advice(before):
         raise KneedriveError(
-            "nothing stands against training that could be cleared",
+            f"nothing stands against training that could be cleared by a word of {day}",
             hint="What you logged: kneedrive log; the safety answers: kneedrive me",
         )
     logged(here, "cleared", None, lambda _: {}, on, at)
