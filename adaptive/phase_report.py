@@ -81,7 +81,11 @@ def set_phase(store: Store, wanted: Phase, today: date) -> PhaseReport:
     gathered = planning.decide(store, today, None)
     if gathered and (why := shifting.override_refused(gathered.told(), wanted, today)):
         raise KneedriveError(why, hint="What is missing: kneedrive phase")
-    store.way.enter(PhaseEntry(today, wanted, "override"))
+    if gathered is None:
+        store.way.enter(PhaseEntry(today, wanted, "override"))
+    else:
+        told = shifting.override(gathered.told(), wanted, today)
+        store.shifts.keep([told], today, today - timedelta(days=1))
     return phase(store, today)
 
 

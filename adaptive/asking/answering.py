@@ -16,7 +16,7 @@ from adaptive.diary import DiaryEntry, answers
 from adaptive.library.store import Store
 from adaptive.shifts import Question
 from adaptive.telling import lifting
-from adaptive.telling.words import MissingError, symptom
+from adaptive.telling.words import MissingError
 from adaptive.week import SessionClass
 from ingest.errors import UsageError
 
@@ -94,12 +94,13 @@ def _conditions(_: Question, words: Sequence[str]) -> str:
     return said
 
 
-def _signs(_: Question, words: Sequence[str]) -> str:
-    """Signs by name, or none of them."""
-    if [word.lower() for word in words] in (["none"], ["no"]):
-        return "none"
-    told = symptom((), {"signs": [word.strip(",") for word in words]})
-    return " ".join(told["signs"])
+def _signs(question: Question, words: Sequence[str]) -> str:
+    """Signs by name or first letters, or none of them."""
+    named = [one for word in words for one in word.split(",") if one]
+    said = list(dict.fromkeys(_choice(question, [one]) for one in named))
+    if not said or ("none" in said and said != ["none"]):
+        raise UsageError(f"{' '.join(words)!r} is no answer", hint=_hint(question))
+    return " ".join(said)
 
 
 _SEVERAL = {"safety": _conditions, "signs": _signs}

@@ -118,15 +118,16 @@ def _print_next(here: Context, now: Progress, *, explain: bool) -> None:
 
 
 def _print_evidence(here: Context, now: Progress, *, explain: bool) -> None:
-    """What speaks for and against, the weightiest first, each with a bar."""
+    """What speaks for and against, the weightiest first, each with its sign and a bar."""
     if not now.evidence:
         return
     here.out.print("\n[bold]What speaks for and against[/bold]")
-    most = max(abs(one.weight) for one in now.evidence) or 1.0
+    most = max(1.0, *(abs(one.weight) for one in now.evidence))
     for one in now.evidence:
         length = round(abs(one.weight) / most * _BAR)
         colour = "green" if one.weight > 0 else "yellow"
-        bar = f"[{colour}]{'■' * length}[/{colour}]" + " " * (_BAR - length)
+        side = "+" if one.weight > 0 else "-" if one.weight < 0 else " "
+        bar = f"[{colour}]{side} {'■' * length}[/{colour}]" + " " * (_BAR - length)
         weight = f" [dim]{one.weight:+.2f}[/dim]" if explain else ""
         here.out.print(f"  {bar} {shown(one.says)}{weight}")
     if explain:

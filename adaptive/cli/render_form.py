@@ -163,7 +163,8 @@ def _number(value: float | None, unit: str) -> str:
     if value is None or not math.isfinite(value):
         return ""
     digits = _DIGITS.get(unit, 1)
-    return f"{round(value, digits) + 0.0:.{digits}f} {unit}"  # + 0.0: no negative zero
+    shown_unit = "%" if unit == "pp" else unit  # a level is a share, only its change is in points
+    return f"{round(value, digits) + 0.0:.{digits}f} {shown_unit}"  # + 0.0: no negative zero
 
 
 def _change(one: SignalForm) -> str:

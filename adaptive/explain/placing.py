@@ -91,7 +91,8 @@ def daily_activation(
 ) -> str:
     """Why the daily activation stands where it stands; `free` is a day without training."""
     day = start.date()
-    count = f"Day {state.day} of {length_days}" if length_days else f"Day {state.day}"
+    within = length_days and state.day <= length_days
+    count = f"Day {state.day} of {length_days}" if within else f"Day {state.day}"
     if session:
         return (
             f"{count} of activation: before {session_name(session)}, so that it starts fresh "

@@ -79,7 +79,15 @@ def _trend(axis: Axes, one: SignalForm, found: FormReport, since: date) -> None:
         if begin <= day <= found.on:
             at = date2num(day)  # type: ignore[no-untyped-call]
             axis.axvline(at, color=figures.RED, lw=1)
-            axis.text(at, 0.98, f" {name}", color=figures.RED, va="top", transform=top)
+            axis.annotate(
+                f"{name} ",
+                (at, 0.98),
+                xycoords=top,
+                color=figures.RED,
+                ha="right",
+                va="top",
+                rotation=90,
+            )
     for n, (day, _) in enumerate(one.segments):
         label = "" if n else "another device, sensor or shoes"
         if begin <= day <= found.on:

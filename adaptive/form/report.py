@@ -358,4 +358,4 @@ def _phases(store: Store, today: date) -> list[tuple[date, str]]:
         for one in store.shifts.all(today)
         if one.kind == "move" and not one.undone
     ]
-    return sorted({*begun, *moved})
+    return sorted(dict([*begun, *moved]).items())  # of several on one day the last one holds

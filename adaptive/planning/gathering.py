@@ -251,9 +251,9 @@ def gather(store: Store, today: date, now: datetime | None, since: date) -> Gath
 
 
 def in_order(entries: Iterable[PhaseEntry]) -> tuple[PhaseEntry, ...]:
-    """Moves by day; of one day the athlete's own word comes last."""
-    last: dict[Reason, int] = {"override": 1, "undo": 2}
-    return tuple(sorted(entries, key=lambda one: (one.day, last.get(one.reason, 0))))
+    """Moves by day; of one day the athlete's own word comes last, in the order it was told."""
+    own: set[Reason] = {"override", "undo"}
+    return tuple(sorted(entries, key=lambda one: (one.day, one.reason in own)))
 
 
 def programme(store: Store, today: date) -> list[PhaseEntry]:

@@ -11,7 +11,7 @@ days, `report` says where the athlete stands and what is missing.
 from adaptive.shifting.advancing import advance
 from adaptive.shifting.cadence import read_by
 from adaptive.shifting.gates import Gate
-from adaptive.shifting.own_word import override_refused, undo
+from adaptive.shifting.own_word import override, override_refused, undo
 from adaptive.shifting.reporting import NextStep, Progress, foreseen, report
 from adaptive.shifting.verdicts import Verdicts
 
@@ -22,6 +22,7 @@ __all__ = [
     "Verdicts",
     "advance",
     "foreseen",
+    "override",
     "override_refused",
     "read_by",
     "report",

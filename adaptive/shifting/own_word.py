@@ -15,7 +15,7 @@ from adaptive.shifting.table import PHASES
 from adaptive.shifts import Shift
 from adaptive.week import Phase
 
-__all__ = ["override_refused", "undo"]
+__all__ = ["override", "override_refused", "undo"]
 
 
 def override_refused(
@@ -43,6 +43,12 @@ def override_refused(
     return None
 
 
+def override(known: Known, wanted: Phase, day: date) -> Shift:
+    """The move to a phase of the athlete's own choice, on a day."""
+    before = phases.history(known.entries, day)[-1].phase
+    return _own("override", day, before, wanted)
+
+
 def undo(known: Known, day: date) -> Shift | None:
     """The move that takes back the last one, on a day; None where there is none to take back.
 
@@ -54,13 +60,17 @@ def undo(known: Known, day: date) -> Shift | None:
     if len(moves) == 1 or last.reason in {"start", "cleared", "undo"}:
         return None
     to = phases.stay([one for one in known.entries if one is not last], day).phase
-    event = table.standard().events["undo"]
+    return _own("undo", day, last.phase, to)
+
+
+def _own(name: str, day: date, before: Phase, to: Phase) -> Shift:
+    event = table.standard().events[name]
     return Shift(
         day=day,
         kind="move",
-        before=last.phase,
+        before=before,
         phase=to,
         reason=event.reason,
         rule=event.id,
-        why=event.why.format(numbers="", before=last.phase, phase=to),
+        why=event.why.format(numbers="", before=before, phase=to),
     )

@@ -73,6 +73,14 @@ def test_signs_are_asked_once_in_four_weeks(ask, questions):
     assert "signs" in questions(today=TODAY + timedelta(days=28))
 
 
+@pytest.mark.parametrize(
+    ("said", "meant"), [("n", "none"), ("stiff,pelv", "stiff_back pelvis_tilts")]
+)
+def test_first_letters_do_for_signs_as_well(ask, said, meant):
+    ask("plan")
+    assert ask("answer", "signs", said)["logged"][-1]["choice"] == meant
+
+
 def test_no_signs_is_an_answer_too_and_undo_asks_again(ask, questions):
     ask("plan")
     ask("answer", questions()["signs"]["n"], "None")

@@ -174,6 +174,16 @@ def test_setting_a_phase_is_recorded_and_the_plan_follows(strengthening, library
     assert strengthening("plan")["phase"] == "integration"
 
 
+def test_a_phase_set_again_after_undo_on_the_same_day_holds(strengthening):
+    strengthening("phase", "set", "integration")
+    undone = strengthening("phase", "undo")
+    assert undone["phase"] == "strengthening"
+    assert [one.get("undone") is not None for one in undone["history"][-2:]] == [True, False]
+    assert strengthening("phase", "set", "activation")["phase"] == "activation"
+    assert strengthening("plan")["phase"] == "activation"
+    assert strengthening("phase", "undo")["phase"] == "strengthening"
+
+
 def test_nobody_moves_up_in_their_first_days_by_their_own_word(kneedrive, library):
     options = ("--library", library, "--today", TODAY)
     kneedrive("plan", *options)

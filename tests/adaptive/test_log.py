@@ -358,3 +358,11 @@ def test_the_diary_looks_well_at_any_width(kneedrive, log, tmp_path, monkeypatch
         shown = log().out
         assert "[red]late[/red]" in shown
         assert "stiff back" in shown
+
+
+def test_what_is_none_is_told_back_as_well(log):
+    assert "hip pull 0" in log("symptom", "hip", "none").out
+
+
+def test_nothing_follows_from_a_note(log):
+    assert "The plan follows" not in log("note", "hilly").out

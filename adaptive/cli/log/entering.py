@@ -103,7 +103,8 @@ def answer(here: Context, store: Store, entries: Sequence[DiaryEntry], *meanings
         return
     for entry, words in zip(entries, said, strict=True):
         here.out.print(f"logged: {line(entry)}" + (f" · {shown(words)}" if words else ""))
-    print_follows(here, store)
+    if any(one.kind != "note" for one in entries):
+        print_follows(here, store)
 
 
 def follows(here: Context, store: Store) -> dict[str, Any]:
@@ -214,7 +215,7 @@ def _details(content: Any) -> list[str]:  # noqa: ANN401 - JSON, each kind has i
             found.append(_WORDS[name, value])
         elif name == "question" and "choice" in content:
             found.append(value.partition(":")[0])
-        elif value in (None, [], False) or name in {"planned", "question"}:
+        elif value is None or value is False or value == [] or name in {"planned", "question"}:
             continue
         elif name == "speed_mps":
             minutes, seconds = divmod(round(1000 / value), 60)
