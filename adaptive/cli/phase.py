@@ -100,8 +100,8 @@ def _print_state(here: Context, now: Progress) -> None:
         f"[bold]{now.state.phase.capitalize()}[/bold]{overlay} · day {now.state.day}, programme "
         f"week {now.state.week} · since {render.day_name(now.state.since)}"
     )
-    if now.condition.reason:
-        here.out.print(f"  {shown(now.condition.reason)}")
+    for reason in filter(None, now.condition.reason.split("; ")):
+        here.out.print(render.bullet(shown(reason)))
 
 
 def _print_next(here: Context, now: Progress, *, explain: bool) -> None:

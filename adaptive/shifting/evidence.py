@@ -80,7 +80,7 @@ def _holds(made: list[Check]) -> Iterable[Evidence]:
     if made:
         held = fmean(fmean(one.holds_s) for one in made if one.holds_s)
         weight = _shifted((held - HOLD_S) / HOLD_SD_S, HOLD_CAP)
-        says = f"you hold the knee up for {held:.0f} s"
+        says = f"you hold the knee up for {held:.0f} s on average"
         yield Evidence(
             "march_hold", held, "s", says, HOLD_S, held - HOLD_S, None, len(made), weight
         )

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from itertools import count
 from statistics import median
 
+from adaptive.checks import GOOD_HOLD_S
 from adaptive.condition import standing
 from adaptive.condition.exercises import exercise_levels
 from adaptive.programme.prescribing import fitting
@@ -21,10 +22,19 @@ from adaptive.shifting import cadence
 from adaptive.shifting.facts import Facts
 from adaptive.shifting.table import Criterion, Path
 from adaptive.shifting.verdicts import knee_lift
+from adaptive.week import Overlay
 
 __all__ = ["Gate", "enough_good", "gate", "gates", "open_gates"]
 
 _DAY = timedelta(days=1)
+
+_HELD: Mapping[Overlay, str] = {
+    "hold": "something holds you",
+    "taper": "a race is near",
+    "paused": "you are ill, or not long well again",
+    "stop": "a sign stands against training",
+}
+"""What overlays the phase, in short: the whole reason stands with the phase."""
 
 _LOOKED_AHEAD = timedelta(days=28)
 """What holds for longer than this has no end that one could count down to."""
@@ -125,7 +135,7 @@ def _held(facts: Facts, asks: Criterion) -> _Found:
     held = [one.held for one in last]
     shortest = min((min(one.holds_s) for one in last if one.holds_s), default=None)
     says = (
-        f"{len(last)} of {asks['last']} checks"
+        f"march hold of {GOOD_HOLD_S} s: {len(last)} of {asks['last']} checks"
         if len(last) < asks["last"]
         else f"march hold of {shortest:g} s or more"
         if shortest is not None
@@ -170,10 +180,17 @@ def _free(facts: Facts, _: Criterion) -> _Found:
     """A6: nothing overlays the phase."""
     if facts.state.overlay is None:
         return True, "nothing holds you", None
-    last = facts.day + _LOOKED_AHEAD
-    ahead = standing(facts.known, facts.day, last, facts.book).states
-    free = next((day for day, state in ahead.items() if state.overlay is None), None)
-    return False, facts.condition.reason or facts.state.overlay, free
+    ahead = standing(facts.known, facts.day + _DAY, facts.day + _LOOKED_AHEAD, facts.book)
+    free = next(
+        (
+            day
+            for day, state in ahead.states.items()
+            # The easy sessions that end a recovery are yet to come.
+            if state.overlay is None or ahead.conditions[day].rule == "recovery"
+        ),
+        None,
+    )
+    return False, _HELD[facts.state.overlay], free
 
 
 def _strengthened(facts: Facts, asks: Criterion) -> _Found:

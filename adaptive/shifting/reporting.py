@@ -137,12 +137,21 @@ def _next(facts: Facts, said: Verdicts) -> NextStep:
     path: Path = "knee_lift"
     if said.knee_lift == "unknown" and facts.state.phase != "activation" and facts.reader:
         path = "cadence"
-    asked = gates(facts, path)
     to = _after(facts.state.phase)
+    asked = (*gates(facts, path), *(_waits(facts) if to else ()))
     known = [gate.earliest for gate in asked if gate.earliest]
     held = any(gate.rule == "A6" and gate.earliest is None for gate in asked)
-    earliest = None if held or to is None else max([*known, facts.day, facts.cool_until])
+    earliest = None if held or to is None else max([*known, facts.day])
     return NextStep(to, path, asked, earliest)
+
+
+def _waits(facts: Facts) -> Iterator[Gate]:
+    """What keeps the athlete where they are for a while, however well all gates are met."""
+    if facts.moved and facts.day < facts.cool_until:
+        says = f"no further move before {day_name(facts.cool_until)}, after that of "
+        yield Gate("cool_down", False, says + day_name(facts.moved.day), facts.cool_until)
+    if asked := cadence.open_ask(facts):
+        yield Gate("cadence", False, "a change of cadence is asked about", asked.until)
 
 
 def _after(phase: Phase) -> Phase | None:
@@ -162,7 +171,9 @@ def _countdown(step: NextStep, today: date) -> str:
     if step.phase is None:
         return ""
     parts = [gate.says for gate in step.gates if gate.rule in _COUNTED]
-    if step.earliest:
+    if not step.missing and step.path == "knee_lift":
+        parts.append("the next good check moves you")
+    elif step.earliest:
         near = step.earliest < today + 7 * _DAY
         when = f"{step.earliest:%A}" if near else day_name(step.earliest)
         parts.append(f"earliest move {'today' if step.earliest == today else when}")
