@@ -78,14 +78,22 @@ def set_phase(store: Store, wanted: Phase, today: date) -> PhaseReport:
     Raises:
         KneedriveError: it is too early for the phase, or what was logged speaks against it.
     """
-    gathered = planning.decide(store, today, None)
-    if gathered and (why := shifting.override_refused(gathered.told(), wanted, today)):
+    decided = planning.decide(store, today, None)
+    if decided is None and (later := store.way.entries()):
+        raise KneedriveError(
+            f"the programme begins on {later[0].day}",
+            hint="Leave --today out, or name a later day.",
+        )
+    gathered = decided or planning.gather(store, today, None, today)
+    coming = gathered.coming(today, today + planning.LOOKED_AHEAD).sessions
+    known = gathered.told(coming)
+    if why := shifting.override_refused(known, wanted, today, begins=decided is None):
         raise KneedriveError(why, hint="What is missing: kneedrive phase")
-    if gathered is None:
-        store.way.enter(PhaseEntry(today, wanted, "override"))
+    if decided:
+        word = shifting.override(known, wanted, today)
+        store.shifts.keep([word], today, today - timedelta(days=1))
     else:
-        told = shifting.override(gathered.told(), wanted, today)
-        store.shifts.keep([told], today, today - timedelta(days=1))
+        store.way.enter(PhaseEntry(today, wanted, "override"))
     return phase(store, today)
 
 

@@ -23,10 +23,19 @@ class Shifts:
         self._transaction = transaction
 
     def all(self, as_of: date) -> list[Shift]:
-        """What was decided up to a day, in order, what was undone by then marked as such."""
+        """What was decided up to a day, in order, what was undone by then marked as such.
+
+        Who looks from a day to come, or goes back to one, decides about the same days again. Of
+        these the first look counts: what it had decided about, no later one would have, but for
+        gaps and clearances that are told of afterwards.
+        """
         rows = self._connection.execute(
-            "SELECT on_day, content, undone FROM shifts WHERE day <= ? AND on_day <= ? "
-            "ORDER BY on_day, id",
+            "SELECT on_day, content, undone FROM shifts AS one WHERE day <= ? AND on_day <= ? "
+            "AND (on_day >= coalesce((SELECT max(until) FROM decided "
+            "WHERE until < date(one.day, '-1 day')), '') "
+            "OR json_extract(content, '$.reason') IN ('layoff', 'cleared')) "
+            "AND NOT EXISTS (SELECT * FROM shifts AS other WHERE other.on_day = one.on_day "
+            "AND other.content = one.content AND other.day < one.day) ORDER BY on_day, id",
             (as_of.isoformat(), as_of.isoformat()),
         )
         return [_shift(on_day, content, undone, as_of) for on_day, content, undone in rows]

@@ -30,7 +30,6 @@ from adaptive.week import (
     DoneBlock,
     PhaseEntry,
     Pin,
-    Reason,
     Settings,
     WeekSession,
     monday_of,
@@ -251,9 +250,8 @@ def gather(store: Store, today: date, now: datetime | None, since: date) -> Gath
 
 
 def in_order(entries: Iterable[PhaseEntry]) -> tuple[PhaseEntry, ...]:
-    """Moves by day; of one day the athlete's own word comes last, in the order it was told."""
-    own: set[Reason] = {"override", "undo"}
-    return tuple(sorted(entries, key=lambda one: (one.day, one.reason in own)))
+    """Moves by day; of one day the athlete's own words come last, as they were said."""
+    return tuple(sorted(entries, key=lambda one: (one.day, one.reason in {"override", "undo"})))
 
 
 def programme(store: Store, today: date) -> list[PhaseEntry]:

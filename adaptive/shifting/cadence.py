@@ -18,7 +18,7 @@ from adaptive.week import monday_of
 if TYPE_CHECKING:
     from models.contrast import Reading
 
-__all__ = ["WEEK", "evidence", "open_ask", "read_by", "reading", "words"]
+__all__ = ["WEEK", "evidence", "open_ask", "read_by", "reading", "rose", "words"]
 
 WEEK = timedelta(days=7)
 
@@ -51,12 +51,20 @@ def _anchors(known: Known, monday: date) -> list[date]:
 
 
 def open_ask(facts: Facts) -> Shift | None:
-    """The change that is asked about and waits for the next Monday, that day included."""
+    """The change that is asked about: until the next Monday, that day included, or as it holds."""
     for one in reversed(_asked(facts.known)):
         waits = one.until is not None and one.day <= facts.day <= one.until
         if waits and not cancelled(one, facts.known.diary):
             return one
     return None
+
+
+def rose(found: Reading) -> bool:
+    """Whether a runner takes shorter steps; a rider's rise, or one back to the old level, is none.
+
+    The verdict is "better" where a rise only makes good a fall.
+    """
+    return found.signal == "cadence" and found.verdict == "same" and found.direction > 0
 
 
 def words(found: Reading) -> str:

@@ -84,7 +84,7 @@ def step(table: Table, phase: Phase, day: date, happening: Happening) -> tuple[S
     if lead in {"holds", "holds and asks"}:
         ends["hold"] = happening.until or day + (event.hold_days or 0) * _DAY
     if lead in {"asks", "holds and asks"}:
-        ends["ask"] = day + cadence.WEEK
+        ends["ask"] = max(day + cadence.WEEK, ends.get("hold") or day)
     return tuple(
         Shift(
             day=day,
@@ -179,7 +179,7 @@ def _new_change(facts: Facts) -> Happening | None:
         return None
     if found.verdict == "worse":
         event = "disagree" if speaks_against(facts) else "cadence_worse"
-    elif found.verdict == "same" and found.direction > 0:
+    elif cadence.rose(found):
         event = "cadence_rise"
     else:
         return None

@@ -280,7 +280,7 @@ def _steady(facts: Facts, _: Criterion) -> _Found:
     """C1: cadence is steady."""
     found = [cadence.reading(facts, weeks) for weeks in (0, 1)]
     steady = [
-        one is not None and one.verdict in {"same", "better"} and one.direction <= 0
+        one is not None and one.verdict in {"same", "better"} and not cadence.rose(one)
         for one in found
     ]
     return all(steady), f"{sum(steady)} of 2 Mondays steady", None

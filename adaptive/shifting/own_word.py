@@ -19,19 +19,25 @@ __all__ = ["override", "override_refused", "undo"]
 
 
 def override_refused(
-    known: Known, wanted: Phase, day: date, rulebook: Rulebook | None = None
+    known: Known,
+    wanted: Phase,
+    day: date,
+    rulebook: Rulebook | None = None,
+    *,
+    begins: bool = False,
 ) -> str | None:
     """Why a phase may not be set on a day, as a sentence; None where it may.
 
     Down is always open. Up it takes two weeks of activation, a calm back and nothing that holds:
     a coach or the athlete may know better than the checks, but not better than the symptoms.
+    Who `begins` with it has done those weeks before.
     """
     shipped = table.standard()
     facts = Facts(as_of(known, day), None, rulebook or standard_book(), shipped)
     if PHASES.index(wanted) <= PHASES.index(facts.state.phase):
         return None
     needed = shipped.numbers.override_day
-    if facts.state.phase == "activation" and facts.state.day < needed:
+    if not begins and facts.state.phase == "activation" and facts.state.day < needed:
         return (
             f"{wanted.capitalize()} takes {needed} days of activation first, "
             f"and this is day {facts.state.day}."
@@ -44,9 +50,8 @@ def override_refused(
 
 
 def override(known: Known, wanted: Phase, day: date) -> Shift:
-    """The move to a phase of the athlete's own choice, on a day."""
-    before = phases.history(known.entries, day)[-1].phase
-    return _own("override", day, before, wanted)
+    """The move to a phase that the athlete sets on a day."""
+    return _told("override", day, phases.stay(known.entries, day).phase, wanted)
 
 
 def undo(known: Known, day: date) -> Shift | None:
@@ -60,10 +65,10 @@ def undo(known: Known, day: date) -> Shift | None:
     if len(moves) == 1 or last.reason in {"start", "cleared", "undo"}:
         return None
     to = phases.stay([one for one in known.entries if one is not last], day).phase
-    return _own("undo", day, last.phase, to)
+    return _told("undo", day, last.phase, to)
 
 
-def _own(name: str, day: date, before: Phase, to: Phase) -> Shift:
+def _told(name: str, day: date, before: Phase, to: Phase) -> Shift:
     event = table.standard().events[name]
     return Shift(
         day=day,

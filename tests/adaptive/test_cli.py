@@ -338,3 +338,34 @@ def test_a_library_of_a_newer_version_is_left_alone(kneedrive, library):
     answer = kneedrive("sessions", "--library", library, "--today", TODAY)
     assert answer.status == 1
     assert "written by a newer kneedrive" in answer.err
+
+
+def test_of_several_words_about_the_phase_on_a_day_the_last_holds(strengthening):
+    strengthening("phase", "set", "maintenance")
+    assert strengthening("phase", "undo")["phase"] == "strengthening"
+    assert strengthening("phase", "set", "integration")["phase"] == "integration"
+    assert strengthening("phase", "undo")["phase"] == "strengthening"
+    assert strengthening("phase", "set", "activation")["phase"] == "activation"
+
+
+def test_no_phase_is_set_before_the_programme_begins(kneedrive, ask, library):
+    begin = sample_data.PROGRAMME_START
+    ask("plan", today=begin)
+    before = ("--library", library, "--today", begin - timedelta(days=1))
+    assert kneedrive("phase", "set", "maintenance", *before).status == 1
+    assert ask("phase", today=begin)["phase"] == "activation"
+
+
+def test_who_begins_with_a_tense_back_does_not_begin_further_on(kneedrive, ask, library):
+    ask("log", "symptom", "--back", "9")
+    options = ("--library", library, "--today", sample_data.TODAY)
+    assert kneedrive("phase", "set", "strengthening", *options).status == 1
+
+
+def test_no_phase_is_set_up_while_a_race_is_near(kneedrive, ask, library):
+    ask("plan", today=sample_data.PROGRAMME_START)
+    race = sample_data.TODAY + timedelta(days=8)
+    ask("calendar", "add", race, "City 10k", "--sport", "run", "--priority", "A")
+    options = ("--library", library, "--today", sample_data.TODAY)
+    refused = kneedrive("phase", "set", "strengthening", *options)
+    assert refused.status == 1

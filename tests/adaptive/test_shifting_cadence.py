@@ -229,15 +229,16 @@ def test_the_question_is_open_until_it_is_answered_or_a_week_is_over():
 class Runs:
     """Three runs a week, read as they are in earnest: after twelve weeks cadence changes."""
 
-    def __init__(self, change_sd, *explanations):
-        scores = np.where(np.arange(90) < 36, 0.0, change_sd * SIGNALS["cadence"].prior_sd)
+    def __init__(self, change_sd, *explanations, signal="cadence"):
+        self.signal = SIGNALS[signal]
+        scores = np.where(np.arange(90) < 36, 0.0, change_sd * self.signal.prior_sd)
         self.explanations = explanations
         self.days = [START + timedelta(days=n // 3 * 7 + n % 3 * 2) for n in range(len(scores))]
         self.scores = scores
 
     def on(self, monday, anchors, silent):
         return reading(
-            SIGNALS["cadence"],
+            self.signal,
             self.days,
             self.scores,
             monday,
@@ -271,3 +272,16 @@ def test_a_rise_of_the_same_size_is_tightness():
         ("hold", "cadence_rise"),
         ("ask", "cadence_rise"),
     }
+
+
+def test_a_rider_who_turns_faster_is_not_tight():
+    assert decided(130, reader=Runs(2.5, signal="cadence_at_power"), phase="maintenance") == []
+
+
+def test_a_rise_is_open_to_an_answer_for_as_long_as_it_holds():
+    asked = decided(130, reader=Runs(2.5), phase="maintenance")[0][0]
+    (first, *_) = found = shifts(asked + 13, reader=Runs(2.5), phase="maintenance")
+    told = known(asked + 13, entries=in_phase("maintenance", 20), done=STRONG)
+    assert {one.kind for one in found} == {"hold", "ask"}
+    open_ones = [one.id for one in report(with_shifts(told, found), Runs(2.5)).questions]
+    assert f"cadence:{first.day}" in open_ones

@@ -20,6 +20,7 @@ from shifting_cases import (
 
 from adaptive.shifting.gates import gate
 from adaptive.week import DoneExercise
+from models.contrast import Reading
 
 S20 = in_phase("strengthening", 20)
 I20 = in_phase("integration", 20)
@@ -240,3 +241,13 @@ def test_s2_takes_good_technique_in_the_last_two_sessions():
     other = replace(work[-1], exercises=(DoneExercise("lying_leg_raise", technique_ok=False),))
     last = bad if work[-1].pair == "A" else other
     assert not passed("S2", 70, entries=S20, done=[*work[:-1], last])
+
+
+def test_c1_counts_a_confirmed_way_back_as_steady_though_it_is_a_rise():
+    class WayBack:
+        """Back to where it was: better, as the recordings say it."""
+
+        def on(self, monday, anchors, silent):
+            return Reading("cadence", monday, "better", "spm", direction=1, confirmed=True)
+
+    assert passed("C1", 70, entries=S20, reader=WayBack())

@@ -80,3 +80,28 @@ def test_what_the_athlete_took_back_is_not_decided_anew(store):
     store.shifts.keep([back], MOVE.day, MOVE.day, undone=MOVE)
     store.shifts.reopen(MOVE.day)
     assert store.shifts.all(TODAY) == [replace(MOVE, undone=MOVE.day), back]
+
+
+def test_a_day_that_is_looked_at_from_two_days_is_decided_once(store):
+    store.shifts.keep([MOVE], TODAY, date(2026, 11, 22))
+    back = date(2026, 11, 21)
+    store.shifts.keep([MOVE], back, date(2026, 11, 20))
+    assert store.shifts.all(back) == [MOVE]
+    assert store.shifts.all(TODAY) == [MOVE]
+
+
+def test_a_look_ahead_does_not_decide_about_days_that_come_otherwise(store):
+    ahead = date(2027, 1, 20)
+    store.shifts.keep([HOLD], ahead, date(2027, 1, 19))
+    store.shifts.keep([], TODAY, date(2026, 11, 22))
+    store.shifts.keep([], date(2026, 11, 24), date(2026, 11, 23))
+    assert store.shifts.all(TODAY) == []
+    assert store.shifts.all(ahead) == []
+
+
+def test_a_gap_that_is_told_of_later_counts_from_its_own_day(store):
+    for day in (20, 21, 22):
+        store.shifts.keep([], date(2026, 11, day), date(2026, 11, day - 1))
+    layoff = replace(MOVE, day=date(2026, 11, 15), reason="layoff", rule="layoff")
+    store.shifts.keep([layoff], TODAY, date(2026, 11, 22))
+    assert store.shifts.all(TODAY) == [layoff]
