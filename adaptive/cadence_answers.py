@@ -39,7 +39,9 @@ def answer(shift: Shift, diary: Iterable[DiaryEntry]) -> DiaryEntry | None:
 
 
 def cancelled(shift: Shift, diary: Iterable[DiaryEntry]) -> bool:
-    """Whether an answer took back a hold or a question of cadence."""
+    """Whether a hold or a question no longer counts: undone, or of cadence and explained."""
+    if shift.undone:
+        return True
     if shift.rule not in RULES or shift.kind == "move":
         return False
     told = answer(shift, diary)

@@ -98,21 +98,32 @@ def set_phase(store: Store, wanted: Phase, today: date) -> PhaseReport:
 
 
 def undo_phase(store: Store, today: date) -> PhaseReport:
-    """Take back the last move; recorded as the athlete's own decision.
+    """Take back what was decided last: a hold that still holds, or else the last move.
+
+    It is recorded as the athlete's own decision.
 
     Raises:
-        KneedriveError: there is none that could be taken back.
+        KneedriveError: there is nothing that could be taken back.
     """
     gathered = _decided(store, today)
+    standing = [
+        one
+        for one in gathered.shifts
+        if not one.undone and (one.kind == "move" or (one.until and today < one.until))
+    ]
+    last = standing[-1] if standing else None
+    if last and last.kind != "move":
+        held = [one for one in standing if (one.day, one.rule) == (last.day, last.rule)]
+        store.shifts.keep([], today, today - timedelta(days=1), undone=held)
+        return phase(store, today)
     back = shifting.undo(gathered.told(), today)
     if back is None:
         raise KneedriveError(
             "there is no move that could be taken back",
             hint="Where you are, and how you came there: kneedrive phase",
         )
-    moves = [one for one in gathered.shifts if one.kind == "move" and not one.undone]
-    last = moves[-1] if moves and moves[-1].entry == gathered.entries[-1] else None
-    store.shifts.keep([back], today, today - timedelta(days=1), undone=last)
+    undone = [last] if last and last.entry == gathered.entries[-1] else []
+    store.shifts.keep([back], today, today - timedelta(days=1), undone=undone)
     return phase(store, today)
 
 

@@ -63,7 +63,7 @@ def set_(
 
 @app.command("undo")
 def undo(ctx: typer.Context) -> None:
-    """Take back the last move; this is recorded as your own decision."""
+    """Take back the last move or hold; this is recorded as your own decision."""
     from adaptive import phase_report
 
     here = context(ctx)
@@ -85,7 +85,7 @@ def _answer(here: Context, report: PhaseReport, *, explain: bool = False) -> Non
     for step in report.history if explain else report.history[-_SHOWN:]:
         here.out.print(f"  {_step(step)}")
     here.out.print(
-        "[dim]Move yourself: kneedrive phase set PHASE · take the last move back: "
+        "[dim]Move yourself: kneedrive phase set PHASE · take the last step back: "
         "kneedrive phase undo[/dim]"
     )
 

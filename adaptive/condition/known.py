@@ -45,7 +45,7 @@ class Known:
         safety: the safety answers, ids of `Safety.screen`; None where they were not given.
         safety_told: the day on which they were given.
         birth_year: None where it was not told.
-        shifts: what was decided about the phase before, the holds among it; none that was undone.
+        shifts: what was decided about the phase before, holds among it; no move that was undone.
         equipment: what the athlete has, None for everything.
         avoid: what speaks against exercises.
         ramp_red: days on which fitness rose too fast for a step up.

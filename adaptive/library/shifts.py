@@ -48,16 +48,14 @@ class Shifts:
         return until and date.fromisoformat(until)
 
     def keep(
-        self, shifts: Iterable[Shift], today: date, until: date, *, undone: Shift | None = None
+        self, shifts: Iterable[Shift], today: date, until: date, *, undone: Iterable[Shift] = ()
     ) -> None:
         """Note what was decided, and that the days up to `until` are; `undone` was taken back."""
         with self._transaction() as db:
-            if undone:
-                db.execute(
-                    "UPDATE shifts SET undone = ? "
-                    "WHERE on_day = ? AND content = ? AND undone IS NULL",
-                    (today.isoformat(), undone.day.isoformat(), _content(undone)),
-                )
+            db.executemany(
+                "UPDATE shifts SET undone = ? WHERE on_day = ? AND content = ? AND undone IS NULL",
+                [(today.isoformat(), one.day.isoformat(), _content(one)) for one in undone],
+            )
             db.executemany(
                 "INSERT INTO shifts (day, on_day, content) VALUES (?, ?, ?)",
                 [(today.isoformat(), one.day.isoformat(), _content(one)) for one in shifts],

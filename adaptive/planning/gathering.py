@@ -106,7 +106,7 @@ class Gathered:
             safety=self.safety,
             safety_told=self.safety_told,
             birth_year=self.birth_year,
-            shifts=tuple(one for one in self.shifts if not one.undone),
+            shifts=tuple(one for one in self.shifts if one.kind != "move" or not one.undone),
             equipment=self.equipment,
             avoid=self.avoid,
             ramp_red=self.ramp_red,
@@ -132,7 +132,8 @@ class Gathered:
 
         They hang on how the checks go, so this week's plan knows nothing of them.
         """
-        moves = shifting.foreseen(self.told(), until + timedelta(days=6))
+        races = self.coming(self.today, self.today + LOOKED_AHEAD).sessions
+        moves = shifting.foreseen(self.told(races), until + timedelta(days=6))
         monday = monday_of(self.today) + timedelta(weeks=1)
         return replace(
             self,

@@ -91,7 +91,7 @@ def _feel(made: tuple[Check, ...]) -> Iterable[Evidence]:
     front = sum(one.feel == "front" for one in made)
     if deep or front:
         weight = _clip(FEEL * (deep - front), -FEEL_CAP, FEEL_CAP)
-        says = f"you felt it deep in the hip {deep} times, in the front of the thigh {front} times"
+        says = f"felt deep in the hip in {deep} of {deep + front} checks, else in the thigh"
         yield Evidence("feel", deep, f"of {deep + front}", says, n=deep + front, weight=weight)
 
 
@@ -110,7 +110,7 @@ def _tension(
             signal=name,
             value=usual,
             unit="of 10",
-            says=f"{words} of {usual:g} in the middle of your last {len(told)} logs",
+            says=f"{words}: {usual:g} of 10, the median of your latest logs ({len(told)})",
             baseline=CALM,
             change=usual - CALM,
             n=len(told),

@@ -60,7 +60,7 @@ def test_what_is_decided_later_is_not_known_before(store):
 
 def test_what_is_undone_stays_with_its_day_and_held_before(store):
     store.shifts.keep([MOVE, HOLD], date(2026, 11, 22), date(2026, 11, 21))
-    store.shifts.keep([], TODAY, date(2026, 11, 22), undone=MOVE)
+    store.shifts.keep([], TODAY, date(2026, 11, 22), undone=[MOVE])
     undone, untouched = store.shifts.all(TODAY)
     assert undone.undone == TODAY
     assert untouched == HOLD
@@ -77,7 +77,7 @@ def test_as_long_as_a_day_is_not_over_it_may_be_decided_anew(store):
 def test_what_the_athlete_took_back_is_not_decided_anew(store):
     back = replace(MOVE, phase="activation", reason="undo")
     store.shifts.keep([MOVE], MOVE.day, MOVE.day)
-    store.shifts.keep([back], MOVE.day, MOVE.day, undone=MOVE)
+    store.shifts.keep([back], MOVE.day, MOVE.day, undone=[MOVE])
     store.shifts.reopen(MOVE.day)
     assert store.shifts.all(TODAY) == [replace(MOVE, undone=MOVE.day), back]
 
