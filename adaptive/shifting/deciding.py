@@ -41,7 +41,8 @@ _HEADLINES = frozenset({"A1", "A3", "S1", "S3", "M2", "C1"})
 class Happening:
     """An event of a day, what it rests on, and in words what of that belongs in a sentence.
 
-    `until` is the end of a hold where the table does not say how long it lasts.
+    `until` is the end of a hold where the table does not say how long it lasts, `asks_until` that
+    of a question which is open for longer than a week.
     """
 
     event: str
@@ -49,6 +50,7 @@ class Happening:
     numbers: tuple[Evidence, ...] = ()
     explanations: tuple[str, ...] = ()
     until: date | None = None
+    asks_until: date | None = None
 
 
 def decide(facts: Facts) -> tuple[Shift, ...]:
@@ -84,7 +86,7 @@ def step(table: Table, phase: Phase, day: date, happening: Happening) -> tuple[S
     if lead in {"holds", "holds and asks"}:
         ends["hold"] = happening.until or day + (event.hold_days or 0) * _DAY
     if lead in {"asks", "holds and asks"}:
-        ends["ask"] = max(day + cadence.WEEK, ends.get("hold") or day)
+        ends["ask"] = max(day + cadence.WEEK, ends.get("hold") or day, happening.asks_until or day)
     return tuple(
         Shift(
             day=day,
@@ -183,7 +185,9 @@ def _new_change(facts: Facts) -> Happening | None:
         event = "cadence_rise"
     else:
         return None
-    return _changed(event, found)
+    # Right after a move nothing follows from it yet, so that the question waits as well.
+    cool = facts.cool_until
+    return replace(_changed(event, found), asks_until=cool + (-cool.weekday() % 7) * _DAY)
 
 
 def _asked_today(facts: Facts) -> bool:

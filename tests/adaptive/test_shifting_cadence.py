@@ -285,3 +285,12 @@ def test_a_rise_is_open_to_an_answer_for_as_long_as_it_holds():
     assert {one.kind for one in found} == {"hold", "ask"}
     open_ones = [one.id for one in report(with_shifts(told, found), Runs(2.5)).questions]
     assert f"cadence:{first.day}" in open_ones
+
+
+def test_a_drop_soon_after_a_move_waits_for_the_end_of_the_cool_down():
+    asked = decided(130, reader=Runs(-2.5), phase="maintenance")[0][0]
+    found = decided(150, reader=Runs(-2.5), phase="maintenance", since=asked - 4)
+    assert [(day, rule) for day, _, rule, _ in found] == [
+        (asked, "cadence_worse"),
+        (asked + 14, "cadence_drop"),
+    ]
