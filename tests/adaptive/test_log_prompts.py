@@ -35,24 +35,30 @@ def terminal(tmp_path):
             env={**os.environ, "TERM": "dumb", "COLUMNS": "100"},
         )
         os.close(theirs)
-        said, lines = b"", iter(typed)
-        seen = 0
-        while chunk := _read(ours):
-            said += chunk
-            if said[seen:].endswith(b": ") and (line := next(lines, None)) is not None:
-                seen = len(said)
+        said, lines = b"", list(typed)
+        while True:
+            asked = bool(lines) and said.endswith(b": ")
+            # A question is one when nothing comes after it for a while.
+            if asked and not _ready(ours, 0.5):
+                line = lines.pop(0)
                 os.write(ours, line.encode() + (b"" if line in (INTERRUPT, END) else b"\n"))
+            if not (chunk := _read(ours)):
+                break
+            said += chunk
         os.close(ours)
         return program.wait(timeout=30), said.decode()
 
     return call
 
 
+def _ready(terminal, seconds):
+    return bool(select.select([terminal], [], [], seconds)[0])
+
+
 def _read(terminal):
     """What comes next; nothing once the program has ended."""
     try:
-        ready, _, _ = select.select([terminal], [], [], 30)
-        return os.read(terminal, 4096) if ready else b""
+        return os.read(terminal, 4096) if _ready(terminal, 60) else b""
     except OSError:  # Linux says so where the other end is closed
         return b""
 
