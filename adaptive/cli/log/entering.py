@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 __all__ = [
     "SCORE",
     "AtOption",
+    "BackOption",
     "DateOption",
+    "HipPullOption",
     "answer",
     "day_of",
     "follows",
@@ -40,6 +42,13 @@ AtOption = Annotated[
     str | None, typer.Option("--at", metavar="HH:MM", help="The time; of work, when it began.")
 ]
 SCORE = "0 to 10, or none, slight, moderate, severe."
+BackOption = Annotated[
+    str | None, typer.Option("--back", metavar="N", help=f"Tension of the lower back: {SCORE}")
+]
+HipPullOption = Annotated[
+    str | None,
+    typer.Option("--hip-pull", metavar="N", help=f"Pull in the front of the hip: {SCORE}"),
+]
 
 
 def day_of(here: Context, text: str | None) -> date:

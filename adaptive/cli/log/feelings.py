@@ -10,7 +10,9 @@ from adaptive.cli.context import context
 from adaptive.cli.log.entering import (
     SCORE,
     AtOption,
+    BackOption,
     DateOption,
+    HipPullOption,
     day_of,
     known,
     logged,
@@ -26,12 +28,8 @@ def symptom(
         list[str] | None,
         typer.Argument(metavar="[WORD]...", help="Such as: back 3 hip none stiff_back."),
     ] = None,
-    back: Annotated[
-        str | None, typer.Option(metavar="N", help=f"Tension of the lower back: {SCORE}")
-    ] = None,
-    hip_pull: Annotated[
-        str | None, typer.Option(metavar="N", help=f"Pull in the front of the hip: {SCORE}")
-    ] = None,
+    back: BackOption = None,
+    hip_pull: HipPullOption = None,
     soreness: Annotated[
         str | None, typer.Option(metavar="N", help=f"Soreness a day after: {SCORE}")
     ] = None,

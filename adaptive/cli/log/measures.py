@@ -7,7 +7,14 @@ from typing import Annotated, Literal
 import typer
 
 from adaptive.cli.context import context
-from adaptive.cli.log.entering import SCORE, AtOption, DateOption, answer, logged
+from adaptive.cli.log.entering import (
+    AtOption,
+    BackOption,
+    DateOption,
+    HipPullOption,
+    answer,
+    logged,
+)
 from adaptive.cli.prompting import complete, interruptible
 
 __all__ = ["cadence", "change", "check", "effort", "knee_lift", "note"]
@@ -39,12 +46,8 @@ def check(
     bug_range: Annotated[
         str | None, typer.Option("--range", metavar="full|half", help="Of the dead bug.")
     ] = None,
-    back: Annotated[
-        str | None, typer.Option(metavar="N", help=f"Tension of the lower back: {SCORE}")
-    ] = None,
-    hip_pull: Annotated[
-        str | None, typer.Option(metavar="N", help=f"Pull in the front of the hip: {SCORE}")
-    ] = None,
+    back: BackOption = None,
+    hip_pull: HipPullOption = None,
     on: DateOption = None,
     at: AtOption = None,
 ) -> None:
