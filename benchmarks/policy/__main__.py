@@ -41,7 +41,9 @@ machine decides: moves, and holds for cadence or repeated setbacks. One is false
 premature promotion, or a step back or a hold though in the week before checks were good with 70 %
 or more, less than 3 points of back tension were to be expected, and nothing overloaded the
 athlete. By the same measure levels are held or lowered without cause: for a week after tense
-logs, longer after bad checks. Days to find an overload are those to the first of all these;
+logs, longer after bad checks. These are more than one a year, and together with the shifts so:
+two tense logs of the last four hold, and where tension scatters by a point around two or three
+that comes by chance; with half the scatter it hardly does. Days to find an overload are those to the first of all these;
 athletes who were held already are left out. Strengthening stands on the eve where it ends less
 than 20 hours before a hard session; which key session moves is known on the Monday of its week.
 
