@@ -43,9 +43,10 @@ or more, less than 3 points of back tension were to be expected, and nothing ove
 athlete. By the same measure levels are held or lowered without cause: for a week after tense
 logs, longer after bad checks. These are more than one a year, and together with the shifts so:
 two tense logs of the last four hold, and where tension scatters by a point around two or three
-that comes by chance; with half the scatter it hardly does. Days to find an overload are those to the first of all these;
-athletes who were held already are left out. Strengthening stands on the eve where it ends less
-than 20 hours before a hard session; which key session moves is known on the Monday of its week.
+that comes by chance; with half the scatter it hardly does. Days to find an overload are those to
+the first of all these; athletes who were held already are left out. Strengthening stands on the
+eve where it ends less than 20 hours before a hard session; which key session moves is known on
+the Monday of its week.
 
 The model was made by the authors of the policies. It shows that they do what they are meant to
 do, and what that costs; it is no evidence about people."""
