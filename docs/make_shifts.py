@@ -90,8 +90,8 @@ at once, then sets, then sessions; see [the programme](programme.md). Only where
 What each event does in each phase:
 """
 
-UNDO = """`kneedrive phase undo` takes back a hold that was decided last and still holds, or else the
-last move: you go on where you were, days included, and the same reason does not move you again
+UNDO = """`kneedrive phase undo` takes back a hold that was decided last and still holds, or else
+the last move: you go on where you were, days included, and the same reason does not move you again
 for {cool} days. Every move, hold and question is kept with its rule, its numbers and what else may
 explain it: `kneedrive phase` lists them.
 
