@@ -126,17 +126,15 @@ class ImportLog:
 
     def remember(self, folders: Iterable[Path]) -> None:
         """Look through these folders from now on; those within remembered ones are there."""
-        known = set(self.folders())
-        new = {
-            folder
-            for folder in (Path(os.path.abspath(place)) for place in folders)  # noqa: PTH100
-            if not known.intersection([folder, *folder.parents])
-        }
-        if new:
-            with self._transaction() as db:
-                db.executemany(
-                    "INSERT INTO folders VALUES (?)", [(_column(f),) for f in sorted(new)]
-                )
+        # Another import may be remembering the same: only within the transaction `known` holds.
+        with self._transaction() as db:
+            known = set(self.folders())
+            new = {
+                folder
+                for folder in (Path(os.path.abspath(place)) for place in folders)  # noqa: PTH100
+                if not known.intersection([folder, *folder.parents])
+            }
+            db.executemany("INSERT INTO folders VALUES (?)", [(_column(f),) for f in sorted(new)])
 
     def forget(self, folder: Path) -> bool:
         """Look through this folder no more; False where it was not remembered."""
