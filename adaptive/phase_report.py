@@ -61,9 +61,10 @@ def phase(store: Store, today: date) -> PhaseReport:
     Raises:
         KneedriveError: the programme has not begun by then.
     """
-    gathered = _decided(store, today)
+    reader = form.Reader(store, today)
+    gathered = _decided(store, today, reader)
     coming = gathered.coming(today, today + planning.LOOKED_AHEAD).sessions
-    told, reader = gathered.told(coming), form.Reader(store, today)
+    told = gathered.told(coming)
     composites = reader.composites(*shifting.read_by(told))
     progress = shifting.report(told, reader, composites=composites)
     history: list[Shift | PhaseEntry] = [*planning.programme(store, today), *gathered.shifts]
@@ -127,8 +128,8 @@ def undo_phase(store: Store, today: date) -> PhaseReport:
     return phase(store, today)
 
 
-def _decided(store: Store, today: date) -> planning.Gathered:
-    if (gathered := planning.decide(store, today, None)) is None:
+def _decided(store: Store, today: date, reader: form.Reader | None = None) -> planning.Gathered:
+    if (gathered := planning.decide(store, today, None, reader)) is None:
         raise KneedriveError(
             f"the programme has not begun by {today}",
             hint="It begins with the first: kneedrive plan",

@@ -32,7 +32,8 @@ class Reader:
         self._today = today
 
     @cached_property
-    def _seen(self) -> Seen:
+    def seen(self) -> Seen:
+        """What the library holds of runs and rides."""
         from adaptive.form.seen import Seen  # numpy loads on first use
 
         return Seen.of(self._store, self._today)
@@ -44,7 +45,7 @@ class Reader:
         device, heat or hills explain is read as unknown.
         """
         run, ride = (
-            self._seen.reading(signal, monday, anchors, silent)
+            self.seen.reading(signal, monday, anchors, silent)
             for signal in ("cadence", "cadence_at_power")
         )
         return ride if _enough(ride) and not _enough(run) else run
@@ -53,7 +54,7 @@ class Reader:
         """See `adaptive.form.report.composites`, by what has been read already."""
         from adaptive.form import report
 
-        return report.composites(self._store, self._today, self._seen, (anchors, silent))
+        return report.composites(self._store, self._today, self.seen, (anchors, silent))
 
 
 def _enough(found: Reading) -> bool:

@@ -14,6 +14,7 @@ import numpy as np
 
 from adaptive.form import saying
 from adaptive.form.bricks import BrickRun, brick_runs
+from adaptive.form.reading import Reader
 from adaptive.form.seen import Seen, level_at, told
 from adaptive.library.recordings import Json
 from adaptive.library.store import Store
@@ -204,9 +205,10 @@ def report(store: Store, today: date, signal: str | None = None) -> FormReport:
         today: what was recorded or told later is not yet known.
         signal: the name of a signal in `models.form.signals.SIGNALS`; None is all of them.
     """
-    seen = Seen.of(store, today)
+    reader = Reader(store, today)
+    seen = reader.seen
     bricks = brick_runs(store, today, seen)
-    read_by = _read_by(store, today)
+    read_by = _read_by(store, today, reader)
     found = [
         _signal(seen, name, today, read_by, bricks) for name in ([signal] if signal else SIGNALS)
     ]
@@ -254,13 +256,13 @@ def _z(found: Reading) -> float:
     return found.change / found.uncertainty
 
 
-def _read_by(store: Store, today: date) -> ReadBy:
+def _read_by(store: Store, today: date, reader: Reader) -> ReadBy:
     """The days on which the baseline began anew, and those of which nothing is read."""
     from adaptive import planning, shifting
 
     if not planning.programme(store, today):
         return (), frozenset()
-    return shifting.read_by(planning.gather(store, today, None, today).told())
+    return shifting.read_by(planning.gather(store, today, None, today, reader).told())
 
 
 def _signal(

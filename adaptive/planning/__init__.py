@@ -14,6 +14,7 @@ from adaptive import assessing, explain, rhythm, shifting
 from adaptive.asking.beside import beside_plan
 from adaptive.assessing import Assessed
 from adaptive.condition import Standing
+from adaptive.form import Reader
 from adaptive.library.store import Store
 from adaptive.planner import plan as place
 from adaptive.planning.assumed import assumptions, protocol_change
@@ -113,14 +114,16 @@ def state(store: Store, today: date) -> Standing | None:
     return gathered.standing(gathered.begin, today, coming.sessions)
 
 
-def decide(store: Store, today: date, now: datetime | None) -> Gathered | None:
+def decide(
+    store: Store, today: date, now: datetime | None, reader: Reader | None = None
+) -> Gathered | None:
     """Decide about the phase of the days up to this one, and keep what is new (`fresh`).
 
     None before the programme has begun.
     """
     if not programme(store, today):
         return None
-    gathered = gather(store, today, now, today)
+    gathered = gather(store, today, now, today, reader)
     _keep(store, gathered)
     return gathered
 

@@ -191,10 +191,13 @@ class Gathered:
         return replace(self, earlier=(*self.earlier, *blocks))
 
 
-def gather(store: Store, today: date, now: datetime | None, since: date) -> Gathered:
+def gather(
+    store: Store, today: date, now: datetime | None, since: date, reader: Reader | None = None
+) -> Gathered:
     """Read all that plans from `since` on need.
 
-    Before the programme has begun it is taken to begin today.
+    Before the programme has begun it is taken to begin today. A `reader` of cadence that has
+    looked at the library already spares another look.
 
     Raises:
         KneedriveError: neither a session nor a calendar is known up to this day.
@@ -247,7 +250,8 @@ def gather(store: Store, today: date, now: datetime | None, since: date) -> Gath
     ).learnt()
     if not begun:
         return gathered
-    return gathered.decided(store.shifts.decided_until(today) or moves[0].day, Reader(store, today))
+    undecided = store.shifts.decided_until(today) or moves[0].day
+    return gathered.decided(undecided, reader or Reader(store, today))
 
 
 def in_order(entries: Iterable[PhaseEntry]) -> tuple[PhaseEntry, ...]:
