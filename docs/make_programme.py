@@ -15,10 +15,10 @@ from make_reference import table
 from make_shifts import draw as draw_moves
 from make_shifts import draw_shifts
 
-from adaptive.cli.render import dose_words
 from adaptive.programme.cards import Card, cards
 from adaptive.programme.prescribing import prescribe
 from adaptive.programme.rulebook import PhaseType, Rulebook, standard
+from adaptive.wording import dose_words
 
 DOCS = Path(__file__).resolve().parent
 ROOT = DOCS.parent

@@ -122,7 +122,7 @@ def _print_card(here: Context, card: Card) -> None:
 
 
 def _dose(card: Card) -> str:
-    from adaptive.cli.render import dose_words
+    from adaptive.wording import dose_words
 
     return dose_words(card.dose).removeprefix(f"{card.dose.name} ")
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from adaptive import wording
 from adaptive.cli.context import Context, context, shown
 from ingest.errors import UsageError
 
@@ -125,7 +126,7 @@ def unpin(ctx: typer.Context, block: _Name) -> None:
 
 def _answer_move(here: Context, moved: Moved, *, explain: bool = False) -> None:
     """What came of it; a move that would break a rule is none, and leaves with status 1."""
-    from adaptive.cli import render, render_plan
+    from adaptive.cli import render
     from adaptive.replanning.changes import sentences
 
     if here.as_json:
@@ -138,7 +139,7 @@ def _answer_move(here: Context, moved: Moved, *, explain: bool = False) -> None:
     else:
         if pinned := moved.pin:
             at = f" at {pinned.at:%H:%M}" if pinned.at else ""
-            name = render_plan.BLOCK_NAMES[pinned.kind]
+            name = wording.BLOCK_NAMES[pinned.kind]
             here.out.print(f"[bold]{name}: {render.day_name(pinned.day)}{at}, pinned[/bold]")
         else:
             here.out.print("[bold]It may go where it is best.[/bold]")
@@ -202,14 +203,14 @@ def print_plan(here: Context, made: Plan, *, explain: bool = False) -> None:
 
 def _print_week(here: Context, made: Plan, *, why: bool, explain: bool) -> None:
     """The head of a week, what comes before all else, and its table."""
-    from adaptive.cli import render, render_plan
+    from adaptive.cli import render_plan
 
     state, today = made.phase, here.today
     for line in _escaped(made.advice):
         here.out.print(f"[bold red]{line}[/bold red]")
     overlay = f" ({state.overlay})" if state.overlay else ""
     here.out.print(
-        f"[bold]Week {made.week[-2:]}, {render.span(made.first, made.last)}[/bold] · "
+        f"[bold]Week {made.week[-2:]}, {wording.span(made.first, made.last)}[/bold] · "
         f"{state.phase}{overlay}, day {state.day} (programme week {state.week}) · "
         f"{made.psoas_minutes:.0f} min of psoas work"
     )
@@ -276,12 +277,10 @@ def today(here: Context) -> None:
 
 def _no_more_today(here: Context, made: Plan) -> None:
     """That the day is free, for which reason the programme rests if it does, and what is next."""
-    from adaptive.cli import render_plan
-
     here.out.print("  No more psoas work today.")
     for item in made.unplaced if made.phase.overlay in {"paused", "hold", "stop"} else ():
         here.out.print(f"    [dim]{shown(item.why)}[/dim]")
     if following := next((b for b in made.blocks if b.day > here.today), None):
         kinds = dict.fromkeys(block.kind for block in made.blocks_on(following.day))
-        words = " and ".join(render_plan.BLOCK_NAMES[kind].lower() for kind in kinds)
+        words = " and ".join(wording.BLOCK_NAMES[kind].lower() for kind in kinds)
         here.out.print(f"  Next this week: {words}, {following.start:%A %H:%M}")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.table import Table
 
+from adaptive import wording
 from adaptive.agenda.coming import minutes_of
 from adaptive.agenda.days import WEEKDAYS
 from adaptive.cli import render
@@ -65,7 +66,7 @@ def _sport(row: Mapping[str, Any]) -> str:
     """Its sport; a brick's class says it all."""
     if row["family"] == "strength":
         return "strength"
-    return render.sport_word(row["sport"]) if row["sport"] not in {None, "multisport"} else ""
+    return wording.sport_word(row["sport"]) if row["sport"] not in {None, "multisport"} else ""
 
 
 def _class_text(row: Mapping[str, Any]) -> str:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from adaptive.cli.bars import bars
 from adaptive.cli.context import shown
-from adaptive.cli.render import amount, bullet, day_name
+from adaptive.cli.render import bullet, day_name
+from adaptive.wording import amount
 from models.contrast import DEFAULT
 from models.form.signals import SIGNALS
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime
 from itertools import pairwise
 from operator import itemgetter
 from typing import TYPE_CHECKING
@@ -12,18 +12,24 @@ from rich.markup import escape
 from rich.table import Table
 
 from adaptive.cli.context import shown
-from adaptive.cli.render import class_text, day_name, dose_words, sport_word
-from adaptive.explain.naming import KIND_WORDS
+from adaptive.cli.render import class_text, day_name
+from adaptive.wording import (
+    block_name,
+    dose_words,
+    otherwise_words,
+    place_words,
+    planned_sport,
+    vague,
+)
 
 if TYPE_CHECKING:
     from datetime import date
 
     from adaptive.plans import Alternative, Block, Dose, Plan
     from adaptive.programme.rulebook import Rulebook
-    from adaptive.week import DoneBlock, Slot, WeekSession
+    from adaptive.week import DoneBlock, WeekSession
 
 __all__ = [
-    "BLOCK_NAMES",
     "block_line",
     "done_line",
     "exercise_lines",
@@ -36,28 +42,17 @@ __all__ = [
     "session_line",
 ]
 
-BLOCK_NAMES = {kind: words.capitalize() for kind, words in KIND_WORDS.items()}
-
-_SLOT_WORDS: Mapping[Slot, str] = {
-    "before": "before the {sport}",
-    "warm_up": "at the end of the {sport}'s warm-up",
-    "during": "within the {sport}",
-    "transition": "between bike and run",
-    "after": "after the {sport}",
-    "standalone": "on its own",
-}
-
 _ORIGINS = {"done": "done", "calendar": "planned", "predicted": "expected"}
 _ROOM_FOR_TWO = 90
-_VAGUE = timedelta(hours=1)  # a start that may be this far off is told with a "~"
 
 
 def session_line(session: WeekSession) -> str:
     """A session in a plan: time, sport, class, minutes, title, and where it is known from."""
-    sport = "strength" if session.family == "strength" else sport_word(session.sport)
-    about = "~" if _vague(session) else ""
-    words = f"{about}{session.start:%H:%M} {sport} {session.duration_min:.0f} min, " + class_text(
-        session.session_class, session.kind, uncertain=session.uncertain
+    about = "~" if vague(session) else ""
+    found = class_text(session.session_class, session.kind, uncertain=session.uncertain)
+    words = (
+        f"{about}{session.start:%H:%M} {planned_sport(session)} "
+        f"{session.duration_min:.0f} min, {found}"
     )
     if session.kind == "race":
         words += f" {session.race_priority}"
@@ -68,34 +63,19 @@ def session_line(session: WeekSession) -> str:
     return f"[italic]{line}[/italic]" if session.origin == "predicted" else line
 
 
-def _vague(session: WeekSession) -> bool:
-    bounds = (session.earliest or session.start, session.latest or session.start)
-    return session.origin != "done" and any(abs(session.start - one) > _VAGUE for one in bounds)
-
-
 def block_line(block: Block, sessions: Sequence[WeekSession]) -> str:
     """A block in a plan: when, what, how long, where it hangs, and whether it stays there."""
     pinned = " [dim](pinned)[/dim]" if block.pinned else ""
     return (
-        f"[bold cyan]{block.start:%H:%M} {_name(block)}[/bold cyan] "
-        f"{block.minutes:.0f} min {_where(block.slot, block.session_index, sessions)}{pinned}"
+        f"[bold cyan]{block.start:%H:%M} {block_name(block)}[/bold cyan] "
+        f"{block.minutes:.0f} min {place_words(block.slot, block.session_index, sessions)}{pinned}"
     )
 
 
 def done_line(block: DoneBlock) -> str:
     """Psoas work that is over; what nobody logged is only taken as done."""
     told = "done" if block.logged else "counts as done"
-    return f"{block.start:%H:%M} {_name(block)} {block.minutes:.0f} min [dim]({told})[/dim]"
-
-
-def _name(block: Block | DoneBlock) -> str:
-    """What a block is called; the two pairs of strengthening differ."""
-    return " ".join(filter(None, [BLOCK_NAMES[block.kind], block.pair]))
-
-
-def _where(slot: Slot, index: int | None, sessions: Sequence[WeekSession]) -> str:
-    sport = "session" if index is None else sport_word(sessions[index].sport)
-    return _SLOT_WORDS[slot].format(sport=sport)
+    return f"{block.start:%H:%M} {block_name(block)} {block.minutes:.0f} min [dim]({told})[/dim]"
 
 
 def _block_cell(block: Block, plan: Plan, *, why: bool, rules: bool) -> str:
@@ -113,15 +93,8 @@ def _block_cell(block: Block, plan: Plan, *, why: bool, rules: bool) -> str:
 
 
 def otherwise_line(other: Alternative, block: Block, plan: Plan) -> str:
-    """What to do instead, should an uncertain session turn out the other way.
-
-    It may stand on another day than the block, among whose sessions its index counts.
-    """
-    day = other.start.date()
-    sessions = next(one.sessions for one in plan.days if one.day == day)
-    where = _where(other.slot, other.session_index, sessions)
-    start = f"{other.start:%H:%M}" if day == block.day else f"{other.start:%A %H:%M}"
-    return f"{escape(_sentence(other.when))}: {start} {where}"
+    """What to do instead, should an uncertain session turn out the other way."""
+    return escape(otherwise_words(other, block, plan))
 
 
 def plan_view(
@@ -161,7 +134,7 @@ def exercise_lines(plans: Sequence[Plan], *, notes: bool = False) -> list[str]:
     """What each kind of block of these plans consists of, once; with `notes` its form as well."""
     lines: dict[str, None] = {}
     for block in (block for plan in plans for block in plan.blocks):
-        name = _name(block)
+        name = block_name(block)
         line = _dose_line if notes else dose_words
         exercises = " · ".join(map(line, block.exercises)).removeprefix(f"{name} ")
         lines[f"[bold]{name}[/bold]: {escape(exercises)}"] = None

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
+from adaptive import wording
 from adaptive.cli.context import Context, context, parse_day, shown
 
 __all__ = ["label", "sessions", "show"]
@@ -109,13 +110,13 @@ def label(
         here.answer(after.to_json())
         return
     stored = after.stored
-    sport = render.sport_word(stored.sport, stored.sub_sport)
+    sport = wording.sport_word(stored.sport, stored.sub_sport)
     what = f"{render.day_name(stored.local_date)} {sport}"
     now = render.class_text(after.session_class, after.kind, uncertain=after.uncertain)
     said = "as you said" if after.label else "as it looks without your word"
     out = f"{what} [dim]{stored.id}[/dim]: {now}, {said}"
     if (was := before.session_class) != after.session_class or before.uncertain != after.uncertain:
-        words = render.class_words(was, before.kind, uncertain=before.uncertain)
+        words = wording.class_words(was, before.kind, uncertain=before.uncertain)
         out += f" [dim](before: {words})[/dim]"
     here.out.print(out)
     here.out.print("[dim]The plan follows: kneedrive plan[/dim]")
@@ -134,7 +135,7 @@ def _print_session(here: Context, facts: dict[str, Any]) -> None:
 
     out = here.out
     head = f"{render.day_name(facts['local_date'])} {facts['local_start']:%H:%M}"
-    sport = render.sport_word(facts["sport"], facts["sub_sport"])
+    sport = wording.sport_word(facts["sport"], facts["sub_sport"])
     out.print(f"[bold]{head}  {sport}[/bold]  [dim]{facts['id']} · {shown(facts['device'])}[/dim]")
     if facts["title"]:
         out.print(f"  {shown(facts['title'])}", style="italic")
@@ -166,9 +167,7 @@ def _print_session(here: Context, facts: dict[str, Any]) -> None:
 
 def _measured(facts: dict[str, Any]) -> list[str]:
     """What stands in the line of totals, each with its unit."""
-    from adaptive.cli import render
-
-    measured = [render.clock(facts["duration_s"])]
+    measured = [wording.clock(facts["duration_s"])]
     for key, unit, scale, digits in (
         ("distance_m", "km", 1000, 2),
         ("ascent_m", "m up", 1, 0),
@@ -181,7 +180,7 @@ def _measured(facts: dict[str, Any]) -> list[str]:
         if facts.get(key):
             measured.append(f"{facts[key] / scale:.{digits}f} {unit}")
     if facts["bike_to_run_gap_s"] is not None:
-        measured.append(f"{render.clock(facts['bike_to_run_gap_s'])} from bike to run")
+        measured.append(f"{wording.clock(facts['bike_to_run_gap_s'])} from bike to run")
     return measured
 
 
@@ -190,7 +189,7 @@ def _print_load(here: Context, facts: dict[str, Any]) -> None:
 
     from adaptive.cli import render
 
-    load, *remarks = render.load_lines(facts["load"], facts["sport"])
+    load, *remarks = map(shown, wording.load_lines(facts["load"], facts["sport"]))
     here.out.print(f"  load: {load}")
     for remark in remarks:
         here.out.print(f"    - {remark}")
@@ -222,8 +221,6 @@ def _print_recordings(here: Context, recordings: list[dict[str, Any]]) -> None:
 def _laps_table(laps: list[dict[str, Any]]) -> Any:  # noqa: ANN401 - rich is imported late
     from rich.table import Table
 
-    from adaptive.cli import render
-
     table = Table(box=None, header_style="bold", pad_edge=False, title_justify="left")
     # Many devices call every lap the same; that says nothing about the session.
     told = len({lap["intensity"] for lap in laps}) > 1
@@ -232,7 +229,7 @@ def _laps_table(laps: list[dict[str, Any]]) -> Any:  # noqa: ANN401 - rich is im
     for number, lap in enumerate(laps, 1):
         table.add_row(
             str(number),
-            render.clock(lap["timer_s"] if lap["timer_s"] is not None else lap["elapsed_s"]),
+            wording.clock(lap["timer_s"] if lap["timer_s"] is not None else lap["elapsed_s"]),
             f"{lap['distance_m'] / 1000:.2f}" if lap["distance_m"] else "",
             f"{lap['avg_heart_rate_bpm']:.0f}" if lap["avg_heart_rate_bpm"] else "",
             f"{lap['avg_power_w']:.0f}" if lap["avg_power_w"] else "",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from adaptive import wording
 from adaptive.cli.context import Context, context, parse_day, shown
 
 if TYPE_CHECKING:
@@ -87,7 +88,6 @@ def set_(
 
 
 def _change_words(change: Change, today: date) -> str:
-    from adaptive.cli import render
     from adaptive.threshold_settings import KINDS
 
     span = f"from {_day(change.since, today)}" + (
@@ -96,7 +96,7 @@ def _change_words(change: Change, today: date) -> str:
     if change.value is None:
         words = f"{change.name} {span} is what your sessions say, or what you set before"
     else:
-        amount = render.amount(change.value, change.unit, KINDS[change.name].family)
+        amount = wording.amount(change.value, change.unit, KINDS[change.name].family)
         words = f"{change.name} is {amount} {span}"
     sessions = "1 session is" if change.judged_anew == 1 else f"{change.judged_anew} sessions are"
     return f"{words}; {sessions} judged anew, none before."
@@ -134,7 +134,6 @@ def _print_report(here: Context, found: dict[str, Any], days: int, most: int | N
 def _print_threshold(here: Context, row: dict[str, Any]) -> None:
     from rich.padding import Padding
 
-    from adaptive.cli import render
     from adaptive.threshold_settings import KINDS
 
     kind = KINDS[row["name"]]
@@ -146,7 +145,7 @@ def _print_threshold(here: Context, row: dict[str, Any]) -> None:
     why = [
         f"{row['value']:.2f} m/s" if kind.unit == "m/s" else "",
         f"since {_day(row['since'], here.today)}" if row["since"] else "",
-        shown(render.origin_words(row["origin"], row["basis"])),
+        shown(wording.origin_words(row["origin"], row["basis"])),
     ]
     if row["aerobic"]:
         value, likely = _range(row["aerobic"], kind)
@@ -156,10 +155,8 @@ def _print_threshold(here: Context, row: dict[str, Any]) -> None:
 
 def _range(numbers: dict[str, float], kind: Kind) -> tuple[str, str]:
     """A value as people write it, and the range that holds it nine times in ten."""
-    from adaptive.cli import render
-
     value, *ends = (
-        render.amount(numbers[key], kind.unit, kind.family)
+        wording.amount(numbers[key], kind.unit, kind.family)
         for key in ("value", "low_90", "high_90")
     )
     if kind.unit == "m/s":
@@ -186,16 +183,14 @@ def _print_efforts(here: Context, row: dict[str, Any], most: int | None) -> None
 
 def _effort_words(effort: dict[str, Any], kind: Kind, today: date) -> str:
     """An effort as people tell it: "20:00 at 251 W (14 Nov)", "5.0 km in 21:40 (3 Nov)"."""
-    from adaptive.cli import render
-
-    words, at = render.clock(effort["duration_s"]), []
+    words, at = wording.clock(effort["duration_s"]), []
     if metres := effort["distance_m"]:
         length = f"{metres:.0f} m" if metres < 1000 else f"{metres / 1000:.1f} km"
         words = f"{length} in {words}"
     elif effort["rate"]:
-        at.append(render.amount(effort["rate"], "W" if kind.family == "ride" else "m/s"))
+        at.append(wording.amount(effort["rate"], "W" if kind.family == "ride" else "m/s"))
     if effort["heart_rate_bpm"]:
-        at.append(render.amount(effort["heart_rate_bpm"], "bpm"))
+        at.append(wording.amount(effort["heart_rate_bpm"], "bpm"))
     if kind.unit == "bpm":
         at.reverse()
     left_out = "" if effort["weight"] else ", does not count"
@@ -211,7 +206,6 @@ def _print_curve(
 ) -> None:
     from rich.padding import Padding
 
-    from adaptive.cli import render
     from adaptive.cli.bars import bars, on_log_time
     from adaptive.threshold_report import MODEL_S, MODELS
 
@@ -230,7 +224,7 @@ def _print_curve(
     out.print(f"\n[bold]Best {_CURVE_NAMES[channel]}{of}, last {days} days[/bold]")
     for line in [*bars(values, out, rows=_CURVE_ROWS, low=low), axis]:
         out.print(f"  {line}", style="dim" if line == axis else "cyan", highlight=False)
-    spelled = [f"{words} {render.amount(best[s], unit, family)}" for s, words in told]
+    spelled = [f"{words} {wording.amount(best[s], unit, family)}" for s, words in told]
     out.print(Padding(", ".join(spelled), (0, 0, 0, 2), expand=False))
     *names, model = MODELS.get(channel, ("",))
     rows = [thresholds[name] for name in names if name in thresholds]
@@ -238,7 +232,7 @@ def _print_curve(
     if rows and all(row["origin"] != "prior" for row in rows):
         critical, reserve = (row["value"] for row in rows)
         expected = [
-            f"{words} {render.amount(critical + reserve / s, unit, family)}"
+            f"{words} {wording.amount(critical + reserve / s, unit, family)}"
             for s, words in _MARKS
             if MODEL_S[0] <= s <= MODEL_S[1]
         ]

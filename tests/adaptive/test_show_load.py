@@ -7,6 +7,7 @@ import pytest
 from rich.console import Console
 
 import sample_data
+from adaptive import wording
 from adaptive.cli import render
 
 TODAY = sample_data.TODAY
@@ -29,7 +30,7 @@ def load(**changes):
 
 
 def lines(sport="cycling", **changes):
-    return list(render.load_lines(load(**changes), sport))
+    return list(wording.load_lines(load(**changes), sport))
 
 
 def test_a_load_names_method_threshold_day_and_origin():

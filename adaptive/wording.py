@@ -1,0 +1,200 @@
+"""Sessions, blocks, doses and loads in plain words, as every surface shows them.
+
+The terminal adds its colours, a page its markup, a calendar nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from adaptive.explain.naming import KIND_WORDS
+from ingest.sports import Family, family
+
+if TYPE_CHECKING:
+    from adaptive.plans import Alternative, Block, Dose, Plan
+    from adaptive.week import DoneBlock, Slot, WeekSession
+
+__all__ = [
+    "BLOCK_NAMES",
+    "amount",
+    "block_name",
+    "class_words",
+    "clock",
+    "dose_words",
+    "load_lines",
+    "origin_words",
+    "otherwise_words",
+    "place_words",
+    "planned_sport",
+    "session_words",
+    "span",
+    "sport_word",
+    "vague",
+]
+
+BLOCK_NAMES = {kind: words.capitalize() for kind, words in KIND_WORDS.items()}
+
+_SLOT_WORDS: Mapping[Slot, str] = {
+    "before": "before the {sport}",
+    "warm_up": "at the end of the {sport}'s warm-up",
+    "during": "within the {sport}",
+    "transition": "between bike and run",
+    "after": "after the {sport}",
+    "standalone": "on its own",
+}
+
+_VAGUE = timedelta(hours=1)
+
+_METHOD_UNITS = {"power": "W", "pace": "m/s", "heart_rate": "bpm"}
+
+_ORIGINS = {
+    "athlete": "set by you",
+    "device": "read from the device",
+    "measured": "measured",
+    "estimated": "estimated",
+    "prior": "estimated",
+}
+
+_SPORT_WORDS = {
+    "running": "run",
+    "cycling": "ride",
+    "swimming": "swim",
+    "walking": "walk",
+    "hiking": "hike",
+    "e_biking": "e-bike ride",
+}
+
+
+def clock(seconds: float | None) -> str:
+    """Seconds as 1:02:03 or 45:06."""
+    if seconds is None:
+        return ""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
+
+
+def amount(value: float, unit: str, of: Family | None = None) -> str:
+    """A value with its unit; speeds as the pace that runners and swimmers tell."""
+    if unit == "m/s":
+        metres, per = (100, "100 m") if of == "swim" else (1000, "km")
+        return f"{clock(metres / value)}/{per}" if value > 0 else f"0 {unit}"
+    if unit == "J":
+        return f"{value / 1000:.1f} kJ"
+    return f"{value:.0f} {unit}"
+
+
+def sport_word(sport: str, sub_sport: str | None = None) -> str:
+    """A sport as people say it."""
+    if sub_sport == "strength_training":
+        return "strength"
+    return _SPORT_WORDS.get(sport, sport.replace("_", " "))
+
+
+def class_words(session_class: str, kind: str | None, *, uncertain: bool) -> str:
+    """A class with its kind; uncertain ones carry a question mark."""
+    words = session_class if kind in (None, session_class) else f"{session_class}, {kind}"
+    return words.replace("_", " ") + " ?" * uncertain
+
+
+def load_lines(load: dict[str, Any], sport: str) -> Iterator[str]:
+    """A load with the threshold it rests on, then all that explains or qualifies it."""
+    method = _method(load["method"])
+    words = f"{load['tss']:.0f} TSS by {method}"
+    if load["threshold"] is not None:
+        unit = _METHOD_UNITS[load["method"]]
+        words += f" against {amount(load['threshold'], unit, family(sport))}"
+        words += f" of {load['threshold_from']}" if load["threshold_from"] else ""
+        words += f" ({origin_words(load['threshold_origin'], load['threshold_basis'])})"
+    yield words
+    if load["factor"] != 1:
+        side = "lower" if load["factor"] > 1 else "higher"
+        yield (
+            f"already times {load['factor']:.2f}: by {method} your loads have so far read {side} "
+            "than by better methods"
+        )
+    if (share := f"{load['coverage']:.0%}") != "100%":
+        yield f"measured over {share} of the session"
+    for name, why in load["silent"].items():
+        yield f"not by {_method(name)}: {why}"
+    if load["others"]:
+        others = (f"{tss:.0f} by {_method(name)}" for name, tss in load["others"].items())
+        yield f"it would be {', '.join(others)}"
+
+
+def _method(name: str) -> str:
+    return {"rpe": "felt effort"}.get(name, name.replace("_", " "))
+
+
+def origin_words(origin: str, basis: str) -> str:
+    """Where an estimate comes from; guesses and hints are never called measured."""
+    words = _ORIGINS[origin]
+    return words if basis in {"", words} else f"{words}: {basis}"
+
+
+def dose_words(dose: Dose) -> str:
+    """An exercise with its dose: "Dead bug 3 x 8 per side", "March hold 3 x 10 s per side"."""
+    sets, reps = dose.sets or 1, dose.reps or 1
+    times = [str(count) for count in (sets, reps) if count > 1] or ["1"]
+    held = f", {dose.hold_s:g} s held" if dose.hold_s and reps > 1 and sets > 1 else ""
+    if dose.distance_m:
+        times.append(f"{dose.distance_m:g} m")
+    elif dose.work_s:
+        times.append(f"{dose.work_s:g} s")
+    elif dose.hold_s and not held:
+        times.append(f"{dose.hold_s:g} s")
+    amount = " x ".join(times) if len(times) > 1 else f"{times[0]} times"
+    sided = " per side" if dose.side in {"each", "alternating"} and not dose.distance_m else ""
+    load = f", {dose.load}" if dose.load else ""
+    return f"{dose.name} {amount}{sided}{held}{load}"
+
+
+def span(first: date, last: date) -> str:
+    """A span of days as 20-26 July 2026."""
+    if first.month == last.month:
+        return f"{first.day}-{last.day} {last:%B %Y}"
+    year = f" {first.year}" if first.year != last.year else ""
+    return f"{first.day} {first:%B}{year} - {last.day} {last:%B %Y}"
+
+
+def session_words(session: WeekSession) -> str:
+    """A planned session without its hour: "run 45 min, easy, endurance"."""
+    found = class_words(session.session_class, session.kind, uncertain=session.uncertain)
+    priority = f" {session.race_priority}" if session.kind == "race" else ""
+    return f"{planned_sport(session)} {session.duration_min:.0f} min, {found}{priority}"
+
+
+def planned_sport(session: WeekSession) -> str:
+    """The sport of a planned session as people say it."""
+    return "strength" if session.family == "strength" else sport_word(session.sport)
+
+
+def vague(session: WeekSession) -> bool:
+    """Whether its start may lie an hour off, and is to be told with a "~"."""
+    bounds = (session.earliest or session.start, session.latest or session.start)
+    return session.origin != "done" and any(abs(session.start - one) > _VAGUE for one in bounds)
+
+
+def block_name(block: Block | DoneBlock) -> str:
+    """What a block is called; the two pairs of strengthening differ."""
+    return " ".join(filter(None, [BLOCK_NAMES[block.kind], block.pair]))
+
+
+def place_words(slot: Slot, index: int | None, sessions: Sequence[WeekSession]) -> str:
+    """Where a block hangs: "after the run"; `index` points into its day's sessions."""
+    sport = "session" if index is None else sport_word(sessions[index].sport)
+    return _SLOT_WORDS[slot].format(sport=sport)
+
+
+def otherwise_words(other: Alternative, block: Block, plan: Plan) -> str:
+    """What to do instead, should an uncertain session turn out the other way.
+
+    It may stand on another day than the block, among whose sessions its index counts.
+    """
+    day = other.start.date()
+    sessions = next(one.sessions for one in plan.days if one.day == day)
+    where = place_words(other.slot, other.session_index, sessions)
+    start = f"{other.start:%H:%M}" if day == block.day else f"{other.start:%A %H:%M}"
+    return f"{other.when[:1].upper()}{other.when[1:]}: {start} {where}"
