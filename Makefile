@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 RUN := $(VENV)/bin
 
-.PHONY: demo test check bench train docs sample-data clean
+.PHONY: demo test check bench train docs notebooks screenshots sample-data clean
 
 demo: $(VENV)/.ready
 	@$(RUN)/kneedrive demo
@@ -30,6 +30,7 @@ bench: $(VENV)/.ready-bench
 	$(RUN)/python benchmarks/planning.py --write
 	$(RUN)/python benchmarks/form.py --write
 	$(RUN)/python benchmarks/contrast.py --write
+	$(RUN)/python benchmarks/web.py --write
 	$(RUN)/python -m benchmarks.policy --write
 	$(RUN)/python benchmarks/classes.py --athletes 40 --seed 7 --write
 
@@ -43,6 +44,15 @@ docs: $(VENV)/.ready-test
 	$(RUN)/python docs/make_metrics.py
 	$(RUN)/python docs/make_programme.py
 	$(RUN)/python docs/make_pictures.py
+	$(RUN)/python docs/make_frames.py
+
+# Run the notebooks and keep what they show; pictures need Chrome or Chromium.
+notebooks: $(VENV)/.ready-test
+	$(RUN)/python docs/make_notebooks.py
+
+# The guide's pictures, as the browser tests see the page; needs Chromium.
+screenshots: $(VENV)/.ready-test
+	KNEEDRIVE_SCREENSHOTS=docs/screenshots $(RUN)/pytest -q tests/web/browser/test_browser_guide.py
 
 # Write the synthetic recordings again; the bytes come out the same.
 sample-data: $(VENV)/.ready

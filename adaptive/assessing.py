@@ -170,6 +170,12 @@ class Assessed:
 
 def assessed(store: Store, until: date, since: date = date.min) -> list[Assessed]:
     """The sessions from one local day to another, each judged, in order of their start."""
+    return list(
+        store.remembered(("assessed", until, since), lambda: _assessed(store, until, since))
+    )
+
+
+def _assessed(store: Store, until: date, since: date) -> list[Assessed]:
     # What began on the day before may reach into the first.
     begin = since - timedelta(days=1) if since > date.min else since
     sessions, kept = _judged(store, until, begin)

@@ -7,10 +7,8 @@ session is called, unless that is asked for.
 
 from __future__ import annotations
 
-import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -26,6 +24,7 @@ from adaptive.evaluation_report import Evaluation, Judged, Seen
 from adaptive.importing import import_recordings
 from adaptive.jobs import Workers
 from adaptive.label_file import LabelledFile
+from adaptive.library.copying import copied
 from adaptive.library.recordings import judged_anew
 from adaptive.library.store import Store
 from ingest import pipeline
@@ -109,7 +108,7 @@ def of_files(
         sources = {PurePath(by[1]).name: name for name, by in library.recorded_by().items()}
         names = {one.file: sources.get(PurePath(one.file).name) for one in lost}
         told = _told(library, lost, names)
-        with _copied(library) as copy:
+        with copied(library) as copy:
             _judge(copy, with_plan=with_plan)
             judged += _judged(copy, told, "this library")
     found = {one.row.session for one in judged}
@@ -193,7 +192,7 @@ def of_library(store: Store, today: date, *, with_plan: bool = False) -> Evaluat
             "lists those worth it. Of files: kneedrive evaluate --labels FILE.csv; of simulated "
             "athletes: kneedrive evaluate --squad 20",
         )
-    with _copied(store) as copy:
+    with copied(store) as copy:
         _judge(copy, with_plan=with_plan)
         judged = list(_judged(copy, told, "you"))
         _judge(copy, with_plan=False)
@@ -203,16 +202,6 @@ def of_library(store: Store, today: date, *, with_plan: bool = False) -> Evaluat
             if found[one.stored.id].label_source == "plan"
         ]
     return Evaluation("library", judged, with_plan, planned=planned)
-
-
-@contextmanager
-def _copied(store: Store) -> Iterator[Store]:
-    """The library with a copy of its database in memory: what is changed there is forgotten."""
-    memory = sqlite3.connect(":memory:", isolation_level=None)
-    with closing(sqlite3.connect(store.folder / "library.sqlite")) as database:
-        database.backup(memory)
-    with Store(store.folder, memory) as copy:
-        yield copy
 
 
 def _judge(store: Store, *, with_plan: bool) -> None:

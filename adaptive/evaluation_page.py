@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from html import escape
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from math import isfinite
+from typing import TYPE_CHECKING
 
 from adaptive import evaluation_report as report
 from adaptive import figures
-from adaptive.evaluation_report import Evaluation, Judged
+from adaptive.evaluation_report import Evaluation, Seen
+from adaptive.exports.document import document
 from models.evaluation import Scored, baselines, intervals, scores
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+    from models.evaluation import Scores
+
+    _Line = tuple[str, int, list[tuple[str, str]]]
 
 __all__ = ["page"]
 
@@ -27,135 +36,94 @@ _EVIDENCE = {
     "intervals": "intervals found",
 }
 
-_STYLE = """
-body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem }
-table { border-collapse: collapse; margin: 1rem 0; font-variant-numeric: tabular-nums;
-  display: block; max-width: 100%; overflow-x: auto }
-th, td { padding: .2rem 1rem .2rem 0; border-bottom: 1px solid #ddd; text-align: right }
-th[scope=row] { text-align: left; font-weight: normal; min-width: 8rem }
-small { color: #666; white-space: nowrap }
-figure { display: inline-table; margin: 0 .5rem 1rem 0; max-width: 100% }
-figcaption { display: table-caption; caption-side: bottom; font-size: .85rem; color: #444 }
-svg { max-width: 100%; height: auto }
-article { border-top: 1px solid #ccc; margin-top: 1.5rem }
-h3 { overflow-wrap: anywhere }
-"""
-
 
 def page(evaluation: Evaluation) -> str:
-    """The page, as HTML. It needs matplotlib."""
-    title = escape(report.headline(evaluation))
-    return (
-        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        # Even what a name might smuggle in could load nothing.
-        '<meta http-equiv="Content-Security-Policy" '
-        "content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
-        '<meta name="viewport" content="width=device-width">\n'
-        f"<title>How well sessions are classed</title>\n<style>{_STYLE}</style>\n</head>\n"
-        f"<body>\n<h1>How well sessions are classed</h1>\n<p>{title}.</p>\n"
-        + "\n".join(_parts(evaluation))
-        + "\n</body>\n</html>\n"
+    """The page, as HTML."""
+    rows = evaluation.rows
+    found = scores(rows) if rows else None
+    ranges = intervals(rows) if rows else None
+    return document(
+        "evaluation.html",
+        headline=report.headline(evaluation),
+        summary=list(_summary(found, ranges.bounds)) if found and ranges else [],
+        remarks=list(report.remarks(evaluation, ranges.over)) if ranges else [],
+        charts=list(_charts(evaluation, found)) if found else [],
+        columns=[report.MEASURE_WORDS[name] for name in _COLUMNS],
+        groups=list(_groups(evaluation)) if rows else [],
+        n_misses=len(evaluation.misses),
+        misses=[_Miss(*one) for one in evaluation.misses[:_TOLD]],
+        unread=evaluation.unread,
     )
 
 
-def _parts(evaluation: Evaluation) -> Iterator[str]:
-    rows = evaluation.rows
-    if rows:
-        yield from _summary(evaluation)
-        yield "<h2>By what there was to go by</h2>"
-        yield _table(evaluation.by_tier(), report.TIER_WORDS, ranges=True)
-        yield "<h2>Beside simpler ways</h2>"
-        yield _table({"this": rows, **baselines(rows)}, report.BASELINE_WORDS, ranges=False)
-        yield "<h2>New athletes</h2>"
-        yield _table(evaluation.by_time(), {}, ranges=True)
-        if cases := evaluation.by_case():
-            yield "<h2>By what was simulated</h2>"
-            yield _table(cases, {}, ranges=False)
-        yield from _misses(evaluation.misses)
-    if evaluation.unread:
-        yield "<h2>Not read</h2><ul>"
-        for file, reason in evaluation.unread:
-            yield f"<li>{escape(file)}: {escape(reason)}</li>"
-        yield "</ul>"
-
-
-def _summary(evaluation: Evaluation) -> Iterator[str]:
-    found, ranges = scores(evaluation.rows), intervals(evaluation.rows)
-    lines = [
-        (
-            escape(words),
-            report.measure_words(name, getattr(found, name)),
-            f"<small>({report.range_words(name, *ranges.bounds[name])})</small>",
-        )
-        for name, words in report.MEASURE_WORDS.items()
-        if isfinite(getattr(found, name))
-    ]
-    yield _lines(lines)
-    for remark in report.remarks(evaluation, ranges.over):
-        yield f"<p>{escape(remark)}</p>"
-    rows = evaluation.rows
-    yield _figure(figures.svg(figures.confusion(rows)), "What sessions were, and were called.")
+def _charts(evaluation: Evaluation, found: Scores) -> Iterator[Figure]:
+    yield figures.confusion(evaluation.rows)
     if isfinite(found.brier):
-        yield _figure(
-            figures.svg(figures.reliability(rows)),
-            "Points on the line: the probability of key can be taken at its word.",
-        )
-        yield _figure(
-            figures.svg(figures.risk_coverage(rows)),
-            "Errors among the surest sessions; the cross: those that are not called unsure.",
-        )
+        yield figures.reliability(evaluation.rows)
+        yield figures.risk_coverage(evaluation.rows)
+
+
+def _summary(
+    found: Scores, bounds: Mapping[str, tuple[float, float]]
+) -> Iterator[tuple[str, str, str]]:
+    for name, words in report.MEASURE_WORDS.items():
+        value = getattr(found, name)
+        if isfinite(value):
+            told = report.measure_words(name, value)
+            yield words, told, report.range_words(name, *bounds[name])
+
+
+def _groups(evaluation: Evaluation) -> Iterator[tuple[str, list[_Line]]]:
+    """The tables, each with its heading."""
+    rows = evaluation.rows
+    beside = {"this": rows, **baselines(rows)}
+    yield "By what there was to go by", _table(evaluation.by_tier(), report.TIER_WORDS)
+    yield "Beside simpler ways", _table(beside, report.BASELINE_WORDS, ranges=False)
+    yield "New athletes", _table(evaluation.by_time(), {})
+    if cases := evaluation.by_case():
+        yield "By what was simulated", _table(cases, {}, ranges=False)
 
 
 def _table(
-    groups: Mapping[str, Sequence[Scored]], words: Mapping[str, str], *, ranges: bool
-) -> str:
-    heads = ("", "sessions", *(report.MEASURE_WORDS[name] for name in _COLUMNS))
-    lines = []
+    groups: Mapping[str, Sequence[Scored]], words: Mapping[str, str], *, ranges: bool = True
+) -> list[_Line]:
+    lines: list[_Line] = []
     for group, rows in groups.items():
         found, bounds = scores(rows), intervals(rows).bounds if ranges else {}
         name = f"{group}: {words[group]}" if group in report.TIER_WORDS else words.get(group, group)
-        cells = [escape(name), str(found.n)]
-        for measure in _COLUMNS:
-            cell = report.measure_words(measure, getattr(found, measure))
-            if measure in bounds:
-                cell += f" <small>({report.range_words(measure, *bounds[measure])})</small>"
-            cells.append(cell)
-        lines.append(cells)
-    return _lines(lines, heads)
+        cells = [
+            (
+                report.measure_words(measure, getattr(found, measure)),
+                report.range_words(measure, *bounds[measure]) if measure in bounds else "",
+            )
+            for measure in _COLUMNS
+        ]
+        lines.append((name, found.n, cells))
+    return lines
 
 
-def _misses(misses: Sequence[Judged]) -> Iterator[str]:
-    yield f"<h2>Classed otherwise ({len(misses)})</h2>"
-    yield "<p>Sessions that got another class than they should have, and their streams.</p>"
-    for row, seen in misses[:_TOLD]:
-        yield f"<article><h3>{escape(row.session)}</h3>"
-        yield f"<p>It was {escape(report.verdict_words(row))}.</p><ul>"
-        yield from (f"<li>{escape(reason)}</li>" for reason in row.reasons)
-        yield "</ul>"
-        if seen:
-            told = [
-                (escape(_EVIDENCE[name].format(measure=seen.measure)), f"{value:.3g}")
-                for name, value in seen.numbers.items()
-                if isfinite(value)
-            ]
-            caption = "Shaded: intervals found." if seen.intervals else "No intervals were found."
-            yield _figure(figures.svg(figures.session(seen)), caption)
-            yield _lines(told)
-        yield "</article>"
-    if len(misses) > _TOLD:
-        yield f"<p>And {len(misses) - _TOLD} more; kneedrive evaluate --json lists all.</p>"
+@dataclass(frozen=True, slots=True)
+class _Miss:
+    """A session that got another class than it should have, with its stream."""
 
+    row: Scored
+    seen: Seen | None
 
-def _lines(lines: Iterable[Sequence[str]], heads: Sequence[str] = ()) -> str:
-    """A table of cells that are HTML already; the first of each line names it."""
-    top = "".join(f'<th scope="col">{head}</th>' for head in heads)
-    top = top and f"<tr>{top}</tr>\n"
-    body = "\n".join(
-        f'<tr><th scope="row">{first}</th>' + "".join(f"<td>{cell}</td>" for cell in rest) + "</tr>"
-        for first, *rest in lines
-    )
-    return f"<table>\n{top}{body}\n</table>"
+    @property
+    def verdict(self) -> str:
+        """What it was and what it was called."""
+        return report.verdict_words(self.row)
 
+    @property
+    def figure(self) -> Figure | None:
+        """Its stream, as far as there is one."""
+        return figures.missed(self.seen) if self.seen else None
 
-def _figure(svg: str, caption: str) -> str:
-    return f"<figure>{svg}<figcaption>{escape(caption)}</figcaption></figure>"
+    @property
+    def numbers(self) -> list[tuple[str, str]]:
+        """What the rules weigh."""
+        return [
+            (_EVIDENCE[name].format(measure=self.seen.measure), f"{value:.3g}")
+            for name, value in (self.seen.numbers.items() if self.seen else ())
+            if self.seen and isfinite(value)
+        ]

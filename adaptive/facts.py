@@ -52,14 +52,27 @@ class Fact:
 
     `may_be` says which values make sense, `unit` what a number counts, `use` what the fact is
     good for. `read` makes a value of what was written; it raises ValueError or UsageError where
-    that makes no sense. `nothing` is the word for none of several.
+    that makes no sense. `nothing` is the word for none of several, empty where it is always some.
+    `choices` are the words it may be, each with its name, none where it is a number or free;
+    `several` of them may hold at once.
     """
 
     read: Callable[[str], str | float | list[str]]
     may_be: str | Callable[[], str]
     use: str
     unit: str = ""
-    nothing: str = "none"
+    nothing: str = ""
+    choices: Callable[[], Mapping[str, str]] = dict
+    several: bool = False
+
+    def words(self, value: Value) -> str:
+        """A value as people read it."""
+        if value is None:
+            return "not told"
+        if isinstance(value, list):
+            return ", ".join(value) or self.nothing
+        number = value if isinstance(value, str) else f"{value:g}"
+        return f"{number} {self.unit}".rstrip()
 
     @property
     def allowed(self) -> str:
@@ -89,30 +102,37 @@ def _choice(use: str, /, **values: str | float) -> Fact:
             raise ValueError
         return values[text.lower()]
 
-    return Fact(read, " or ".join(values), use)
+    return Fact(read, " or ".join(values), use, choices=lambda: {name: name for name in values})
 
 
 def _several(
-    use: str, words: Callable[[], Mapping[str, str | list[str]]], none: str | None = None
+    use: str,
+    choices: Callable[[], Mapping[str, str]],
+    none: str = "",
+    words: Callable[[], Mapping[str, str | list[str]]] = dict,
 ) -> Fact:
-    """Any of some words, with commas or spaces between, each with what is kept for it.
+    """Any of some words, with commas or spaces between.
 
-    `none` says that there is none of them, which is another answer than no answer.
+    `choices` are what is kept, each with its name; `words` are all words for it, where there are
+    others than those. `none` says that there is none of them, which is another answer than none.
     """
 
     def read(text: str) -> list[str]:
-        if text.lower() == none:
+        if none and text.lower() == none:
             return []
-        known, kept = words(), list[str]()
+        known, kept = all_words(), list[str]()
         for part in re.split(r"\s*,\s*" if "," in text else r"\s+", text.lower()):
             found = known[re.sub(r"[\s-]+", "_", part)]
             kept += [found] if isinstance(found, str) else found
         return list(dict.fromkeys(kept))
 
-    def may_be() -> str:
-        return f"some of {', '.join(words())}" + (f"; or {none}" if none else "")
+    def all_words() -> Mapping[str, str | list[str]]:
+        return words() or {name: name for name in choices()}
 
-    return Fact(read, may_be, use, nothing=none or "none")
+    def may_be() -> str:
+        return f"some of {', '.join(all_words())}" + (f"; or {none}" if none else "")
+
+    return Fact(read, may_be, use, nothing=none, choices=choices, several=True)
 
 
 _SPORTS: Mapping[str, str | list[str]] = {
@@ -158,16 +178,17 @@ FACTS: Mapping[str, Fact] = {
     ),
     "sports": _several(
         "which of drills, single-leg pedalling and transition you get; else your last 90 days tell",
-        lambda: _SPORTS,
+        lambda: {"run": "run", "ride": "ride", "swim": "swim"},
+        words=lambda: _SPORTS,
     ),
     "equipment": _several(
         "exercises that need something else get a stand-in; not told, you have everything",
-        lambda: {name: name for name in standard().equipment},
+        lambda: {one.id: one.name for one in standard().equipment.values()},
         "none",
     ),
     "avoid": _several(
         "exercises that it speaks against get a stand-in",
-        lambda: {name: name for name in standard().conditions},
+        lambda: {one.id: one.name for one in standard().conditions.values()},
         "none",
     ),
     "strength_days": _choice(
@@ -180,8 +201,9 @@ FACTS: Mapping[str, Fact] = {
     ),
     "safety": _several(
         "what to have cleared before the first strengthening; log symptoms with kneedrive log",
-        _screen,
+        lambda: {one.id: one.name for one in screening.standard().screen.values()},
         "clear",
+        _screen,
     ),
 }
 

@@ -27,7 +27,7 @@ from adaptive.telling.pacing import cadence
 from adaptive.telling.work import effort_entry
 from ingest.errors import UsageError
 
-__all__ = ["COLUMNS", "FeedbackReport", "Row", "import_feedback"]
+__all__ = ["COLUMNS", "FeedbackReport", "Row", "import_feedback", "take_in"]
 
 Outcome = Literal["logged", "known", "refused"]
 Told = Mapping[str, str]
@@ -108,13 +108,26 @@ class FeedbackReport:
 
 
 def import_feedback(store: Store, path: Path, today: date) -> FeedbackReport:
-    """Log what a table tells, all in one step.
+    """Log what the table in a file tells, all in one step.
 
     Raises:
         UsageError: it cannot be read, or no column names a day.
     """
-    heads, lines = _table(path)
-    fields, ignored = _fields(heads, path)
+    try:
+        table = path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}", hint=_HINT) from None
+    return take_in(store, table, str(path), today)
+
+
+def take_in(store: Store, table: bytes, name: str, today: date) -> FeedbackReport:
+    """Log what a table tells, all in one step; `name` is what people call it.
+
+    Raises:
+        UsageError: it is none, or no column names a day.
+    """
+    heads, lines = _table(table, name)
+    fields, ignored = _fields(heads, name)
     named = [
         (line, {fields[n]: text for n, text in enumerate(cells) if n in fields and text})
         for line, cells in lines
@@ -156,40 +169,38 @@ def _taken(entry: DiaryEntry, known: list[DiaryEntry]) -> bool:
 # -- the table ----------------------------------------------------------------------
 
 
-def _table(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
+def _table(table: bytes, name: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
     """The names of the columns, and by line the cells of each row."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = table.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise UsageError(f"{path} is not text in UTF-8", hint="Save it as CSV (UTF-8).") from None
-    except OSError as error:
-        raise UsageError(f"{path} cannot be read: {error.strerror}", hint=_HINT) from None
+        raise UsageError(f"{name} is not text in UTF-8", hint="Save it as CSV (UTF-8).") from None
     head = next(iter(text.splitlines()), "")
     delimiter = max(",;\t", key=lambda mark: len(next(csv.reader([head], delimiter=mark), [])))
-    table = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     lines = []
     before = 0
     try:
-        for cells in table:
+        for cells in rows:
             lines.append((before + 1, [cell.strip() for cell in cells]))
-            before = table.line_num
+            before = rows.line_num
     except csv.Error as error:
-        raise UsageError(f"{path} is no table: {error}", hint=_HINT) from None
+        raise UsageError(f"{name} is no table: {error}", hint=_HINT) from None
     if not lines:
-        raise UsageError(f"{path} is empty", hint=_HINT)
+        raise UsageError(f"{name} is empty", hint=_HINT)
     return lines[0][1], lines[1:]
 
 
-def _fields(heads: Sequence[str], path: Path) -> tuple[dict[int, str], list[str]]:
+def _fields(heads: Sequence[str], name: str) -> tuple[dict[int, str], list[str]]:
     """By place the field of each column that is known, and the names of the others."""
     found: dict[int, str] = {}
     for place, head in enumerate(heads):
-        name = re.sub(r"[\W_]+", " ", head.casefold()).strip()
-        field = next((one for one, pattern in COLUMNS.items() if re.search(pattern, name)), None)
+        said = re.sub(r"[\W_]+", " ", head.casefold()).strip()
+        field = next((one for one, pattern in COLUMNS.items() if re.search(pattern, said)), None)
         if field and field not in found.values():
             found[place] = field
     if not {"timestamp", "date"} & set(found.values()):
-        raise UsageError(f"{path} has no column for the day", hint=_HINT)
+        raise UsageError(f"{name} has no column for the day", hint=_HINT)
     return found, [head for place, head in enumerate(heads) if place not in found]
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from adaptive.intake import Taken
     from ingest.formats import Reader
 
-__all__ = ["FileOutcome", "ImportReport", "import_recordings"]
+__all__ = ["FileOutcome", "ImportReport", "import_handed", "import_recordings"]
 
 Progress = Callable[[int, int], None]
 """Called with (files done, files in all)."""
@@ -115,8 +115,6 @@ def import_recordings(
         UsageError: a path does not exist; nothing was imported.
         KneedriveError: there is no file at all in the paths.
     """
-    began = time.perf_counter()
-    workers = workers or Workers(1)
     away: tuple[str, ...] = ()
     if not paths:
         paths, away = _remembered(store)
@@ -129,10 +127,45 @@ def import_recordings(
             f"there are no files in {places}",
             hint="Name the folder into which your watch or bike computer writes its .fit files.",
         )
+    store.imports.remember(path for path in paths if path.is_dir())
+    return _import(store, found, today, reader, workers, progress, away)
+
+
+def import_handed(
+    store: Store,
+    files: Sequence[tuple[Path, str]],
+    today: date,
+    *,
+    workers: Workers | None = None,
+    progress: Progress = lambda _done, _total: None,
+) -> ImportReport:
+    """Import files that were handed over, each with the name it came with; as `import_recordings`.
+
+    Where they lie is forgotten: they are known by their names, which are only shown.
+
+    Raises:
+        KneedriveError: there is no file.
+    """
+    found = list(exports.handed(files))
+    if not found:
+        raise KneedriveError("no file was chosen", hint="Choose files, a folder or a zip export.")
+    return _import(store, found, today, "columnar", workers, progress)
+
+
+def _import(
+    store: Store,
+    found: Sequence[Found],
+    today: date,
+    reader: Reader,
+    workers: Workers | None,
+    progress: Progress,
+    away: tuple[str, ...] = (),
+) -> ImportReport:
+    began = time.perf_counter()
+    workers = workers or Workers(1)
     this_version = version("kneedrive")
     latest = store.imports.latest(this_version) if reader == "columnar" else {}
     import_id = store.imports.begin(today, this_version)
-    store.imports.remember(path for path in paths if path.is_dir())
     unchanged = [again for file in found if (again := _as_before(file, latest))]
     same = {file.path for file in unchanged}
     fresh = [file for file in found if pipeline.readable(file.path) not in same]

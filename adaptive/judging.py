@@ -163,7 +163,10 @@ def _profile(
 
 def past(store: Store, since: date = date.min, until: date = date.max) -> Past:
     """What the sessions of some local days say about thresholds."""
-    return Past.of(Efforts.from_dict(digest) for digest in store.efforts(since, until))
+    return store.remembered(
+        ("past", since, until),
+        lambda: Past.of(Efforts.from_dict(digest) for digest in store.efforts(since, until)),
+    )
 
 
 def thresholds_on(store: Store, day: date) -> Thresholds:
@@ -175,7 +178,8 @@ def thresholds_on(store: Store, day: date) -> Thresholds:
 
 def profile_and_thresholds(store: Store, session: StoredSession) -> tuple[Profile, Thresholds]:
     """A session's profile, and the thresholds of its day."""
-    earlier = past(store, until=session.local_date)
+    # A window of the whole history, which is laid out once for all sessions.
+    earlier = past(store).window(session.local_date, session.local_date.toordinal())
     profile, _ = _profile(store, session, store.profiles.of([session.id]).get(session.id), earlier)
     known = thresholds.estimate(
         earlier, session.local_date, facts.athlete(store), store.settings(), profile.family

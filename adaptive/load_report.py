@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -12,9 +12,10 @@ from typing import Any
 import numpy as np
 
 from adaptive import assessing, facts
+from adaptive.agenda.days import day_name
 from adaptive.library.store import Store
 from adaptive.week import monday_of
-from models.fitness import DailySeries
+from models.fitness import RAMP_AMBER, RAMP_RED, START_DAYS, START_KNOWN_DAYS, DailySeries
 
 __all__ = ["DailyLoad", "Week", "daily_load"]
 
@@ -39,6 +40,37 @@ class Week:
     monotony: float
     strain: float
     warming_up: bool
+
+    def words(self) -> dict[str, str]:
+        """The week as people read it, by the heads of its columns; "?" is not known."""
+        return {
+            "week": f"{self.monday:%G-W%V}",
+            "load": self._load(),
+            "sessions": str(self.sessions),
+            "fitness": f"{self.fitness:.0f}",
+            "fatigue": f"{self.fatigue:.0f}",
+            "form": f"{round(self.form):+d}",
+            "ramp": self._ramp(),
+            "monotony": self._or_unknown(self.monotony, 1),
+            "strain": self._or_unknown(self.strain, 0),
+        }
+
+    def _load(self) -> str:
+        if not self.unknown_days:
+            return f"{self.load_tss:.0f}"
+        return f"{self.load_tss:.0f}+?" if self.load_tss else "?"
+
+    def _or_unknown(self, value: float, digits: int) -> str:
+        if math.isnan(value):
+            return "?" if self.unknown_days else "-"
+        return f"{value:.{digits}f}"
+
+    def _ramp(self) -> str:
+        ramp = round(self.ramp, 1) + 0.0  # no negative zero
+        words = "-" if math.isnan(ramp) else f"{ramp:+.1f}"
+        if self.ramp > RAMP_RED:
+            return f"!! {words}"
+        return f"! {words}" if self.ramp > RAMP_AMBER else words
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +134,38 @@ class DailyLoad:
                 )
             )
         return found
+
+    def morning(self) -> list[str]:
+        """How the athlete stands this morning, which the day before has left, and today so far."""
+        series = self.series
+        words = f"form {round(series.form[-1]):+d}"
+        if len(series) > 1:
+            before = f"fitness {series.fitness[-2]:.0f}, fatigue {series.fatigue[-2]:.0f}"
+            words = f"{before}, {words}"
+        so_far = [f"Today so far: {series.load[-1]:.0f} TSS."] if self.sessions[-1] else []
+        return [f"This morning: {words}.", *so_far]
+
+    def remarks(self, since: date = date.min, until: date = date.max) -> Iterator[str]:
+        """What a reader must know of the days of a span, of which there is one at least."""
+        shown = [i for i, day in enumerate(self.days) if since <= day <= until]
+        yield (
+            "Fitness, fatigue and form at the end of the week, TSS a day. Ramp: fitness gained in "
+            f"seven days, ! above {RAMP_AMBER:g}, !! above {RAMP_RED:g}."
+        )
+        unknown = [i for i in shown if not self.series.known[i]]
+        if unknown:
+            last = f" since {day_name(self.imported)}" if self.imported else ""
+            days = "1 day is" if len(unknown) == 1 else f"{len(unknown)} days are"
+            yield (
+                f"? {days} unknown, for nothing was imported{last}. Fitness goes on with your "
+                "usual load; kneedrive import fetches what is new."
+            )
+        if self.series.warming_up[shown[-1]]:
+            yield (
+                f"Warming up: fewer than {START_KNOWN_DAYS} of the first {START_DAYS} days are "
+                "known, so fitness says more about how long you have recorded than about you. "
+                "kneedrive me set usual_hours_per_week N gives it a start."
+            )
 
 
 def daily_load(store: Store, today: date) -> DailyLoad:

@@ -7,13 +7,38 @@ from datetime import date, timedelta
 from typing import Any
 
 from adaptive import form, planning, shifting
+from adaptive.checks import Check, checks
 from adaptive.library.store import Store
 from adaptive.shifting import Progress
 from adaptive.shifts import Shift
 from adaptive.week import Phase, PhaseEntry
 from ingest.errors import KneedriveError
 
-__all__ = ["PhaseReport", "phase", "set_phase", "undo_phase"]
+__all__ = ["SHOWN_STEPS", "PhaseReport", "Step", "phase", "set_phase", "undo_phase"]
+
+SHOWN_STEPS = 8
+"""Steps of the history that are shown without being asked for more."""
+
+_REASONS = {
+    "start": "your first plan",
+    "time": "by time, as it was then",
+    "override": "your own decision",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of the history as people read it.
+
+    `what` is the phase that began, or "hold" or "ask"; `decided` says whether it followed from
+    what was logged and recorded, with `why` as its sentence, or was the athlete's own.
+    """
+
+    day: date
+    what: str
+    why: str
+    decided: bool = True
+    undone: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +46,16 @@ class PhaseReport:
     """Where the athlete is, and how it came to that.
 
     `history` are the moves that the athlete made and those that were decided, with holds and
-    questions between them, in order.
+    questions between them, in order. `checks` are the self-checks that count.
     """
 
     progress: Progress
     history: tuple[Shift | PhaseEntry, ...]
+    checks: tuple[Check, ...]
+
+    def steps(self) -> list[Step]:
+        """The history in words."""
+        return [_step(one) for one in self.history]
 
     def to_json(self) -> dict[str, Any]:
         """The answer of `phase --json`."""
@@ -68,7 +98,11 @@ def phase(store: Store, today: date) -> PhaseReport:
     composites = reader.composites(*shifting.read_by(told))
     progress = shifting.report(told, reader, composites=composites)
     history: list[Shift | PhaseEntry] = [*planning.programme(store, today), *gathered.shifts]
-    return PhaseReport(progress, tuple(sorted(history, key=lambda one: one.day)))
+    return PhaseReport(
+        progress,
+        history=tuple(sorted(history, key=lambda one: one.day)),
+        checks=checks(told.diary, told.sessions),
+    )
 
 
 def set_phase(store: Store, wanted: Phase, today: date) -> PhaseReport:
@@ -135,6 +169,13 @@ def _decided(store: Store, today: date, reader: form.Reader | None = None) -> pl
             hint="It begins with the first: kneedrive plan",
         )
     return gathered
+
+
+def _step(one: Shift | PhaseEntry) -> Step:
+    if isinstance(one, PhaseEntry):
+        return Step(one.day, one.phase, _REASONS.get(one.reason, one.reason), decided=False)
+    what = one.phase if one.kind == "move" else one.kind
+    return Step(one.day, what, one.why, undone=one.undone)
 
 
 def _to_json(one: Shift | PhaseEntry) -> dict[str, Any]:

@@ -13,7 +13,33 @@ from adaptive.library.import_log import Import
 from adaptive.library.store import Store
 from ingest.errors import KneedriveError, UsageError
 
-__all__ = ["account", "forget_folder", "rejoin", "separate"]
+__all__ = [
+    "OUTCOME_IN_SHORT",
+    "OUTCOME_WORDS",
+    "account",
+    "forget_folder",
+    "rejoin",
+    "separate",
+]
+
+OUTCOME_WORDS = {
+    "imported": "imported",
+    "damaged": "imported as far as readable",
+    "merged": "same session from another source",
+    "known": "known from before",
+    "skipped": "no activity, left out",
+    "failed": "could not be read",
+}
+"""What became of files, the good ends first."""
+
+OUTCOME_IN_SHORT = {
+    "imported": "imported",
+    "damaged": "read in part",
+    "merged": "merged",
+    "known": "known",
+    "skipped": "no activity",
+    "failed": "not read",
+}
 
 
 def account(store: Store, number: int | None = None) -> dict[str, Any]:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import date, timedelta
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
 
 from adaptive import assessing
 from adaptive.assessing import Assessed
@@ -18,7 +18,10 @@ from adaptive.library.store import Store
 from adaptive.week import SessionClass
 from ingest.errors import KneedriveError
 
-__all__ = ["find_sessions", "label", "sessions", "several", "show"]
+if TYPE_CHECKING:
+    from adaptive.programme.cards import Card
+
+__all__ = ["exercises", "find_sessions", "label", "sessions", "several", "show"]
 
 
 def sessions(
@@ -112,6 +115,20 @@ def several(name: str, found: Sequence[Assessed]) -> KneedriveError:
         f"{len(found)} sessions fit {name!r}: {', '.join(listed)}",
         hint="Name one of them by its id.",
     )
+
+
+def exercises(store: Store, today: date, now: datetime | None) -> dict[str, Card]:
+    """The exercises by id at the athlete's levels, with what stands against them."""
+    from adaptive import facts, planning
+    from adaptive.programme.cards import cards
+    from adaptive.programme.rulebook import standard
+
+    try:
+        made = planning.inputs_of(store, today, now)
+    except KneedriveError:  # nothing was recorded yet, but the athlete may have told something
+        equipment, avoid = facts.equipment(store), facts.avoid(store)
+        return cards(standard(), equipment=equipment, avoid=avoid)
+    return cards(standard(), levels=made.levels, equipment=made.equipment, avoid=made.avoid)
 
 
 def show(store: Store, one: Assessed) -> dict[str, Any]:

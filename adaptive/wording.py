@@ -5,8 +5,10 @@ The terminal adds its colours, a page its markup, a calendar nothing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from adaptive.explain.naming import KIND_WORDS
@@ -14,7 +16,7 @@ from ingest.sports import Family, family
 
 if TYPE_CHECKING:
     from adaptive.plans import Alternative, Block, Dose, Plan
-    from adaptive.week import DoneBlock, Slot, WeekSession
+    from adaptive.week import DoneBlock, Overlay, PhaseState, Slot, WeekSession
 
 __all__ = [
     "BLOCK_NAMES",
@@ -22,13 +24,20 @@ __all__ = [
     "block_name",
     "class_words",
     "clock",
+    "done_words",
     "dose_words",
+    "how_much",
     "load_lines",
+    "next_words",
     "origin_words",
     "otherwise_words",
+    "phase_words",
     "place_words",
+    "plain",
     "planned_sport",
+    "session_origin",
     "session_words",
+    "slot_words",
     "span",
     "sport_word",
     "vague",
@@ -46,6 +55,19 @@ _SLOT_WORDS: Mapping[Slot, str] = {
 }
 
 _VAGUE = timedelta(hours=1)
+
+_KNOWN_FROM = {"done": "done", "calendar": "planned", "predicted": "expected"}
+
+_COMMAND = re.compile(r"\bkneedrive [a-z]|(?:^|\s)--[a-z]")
+
+_SENTENCE_END = re.compile(r"(?<=[.?!])\s+")
+
+_OVERLAYS: Mapping[Overlay, str] = {
+    "hold": "on hold",
+    "taper": "tapering for a race",
+    "paused": "paused",
+    "stop": "stopped",
+}
 
 _METHOD_UNITS = {"power": "W", "pace": "m/s", "heart_rate": "bpm"}
 
@@ -136,6 +158,11 @@ def origin_words(origin: str, basis: str) -> str:
 
 def dose_words(dose: Dose) -> str:
     """An exercise with its dose: "Dead bug 3 x 8 per side", "March hold 3 x 10 s per side"."""
+    return f"{dose.name} {how_much(dose)}"
+
+
+def how_much(dose: Dose) -> str:
+    """A dose without the exercise's name: "3 x 8 per side"."""
     sets, reps = dose.sets or 1, dose.reps or 1
     times = [str(count) for count in (sets, reps) if count > 1] or ["1"]
     held = f", {dose.hold_s:g} s held" if dose.hold_s and reps > 1 and sets > 1 else ""
@@ -148,7 +175,7 @@ def dose_words(dose: Dose) -> str:
     amount = " x ".join(times) if len(times) > 1 else f"{times[0]} times"
     sided = " per side" if dose.side in {"each", "alternating"} and not dose.distance_m else ""
     load = f", {dose.load}" if dose.load else ""
-    return f"{dose.name} {amount}{sided}{held}{load}"
+    return f"{amount}{sided}{held}{load}"
 
 
 def span(first: date, last: date) -> str:
@@ -177,6 +204,40 @@ def vague(session: WeekSession) -> bool:
     return session.origin != "done" and any(abs(session.start - one) > _VAGUE for one in bounds)
 
 
+def session_origin(session: WeekSession) -> str:
+    """Where a session of a plan is known from: done, planned, expected or possible."""
+    return "possible" if session.possible else _KNOWN_FROM[session.origin]
+
+
+def done_words(block: DoneBlock) -> str:
+    """Whether psoas work that is over was logged, or is only taken as done."""
+    return "done" if block.logged else "counts as done"
+
+
+def phase_words(state: PhaseState) -> str:
+    """Where the athlete is: "Strengthening, day 12; programme week 4; tapering for a race"."""
+    overlay = f"; {_OVERLAYS[state.overlay]}" if state.overlay else ""
+    return f"{state.phase.capitalize()}, day {state.day}; programme week {state.week}{overlay}"
+
+
+def next_words(plan: Plan, today: date) -> str:
+    """The psoas work of the next day of a week that has some; empty where none is left.
+
+    Such as "strengthening and warm-up drills, Tuesday 18:00".
+    """
+    following = next((block for block in plan.blocks if block.day > today), None)
+    if following is None:
+        return ""
+    kinds = dict.fromkeys(block.kind for block in plan.blocks_on(following.day))
+    words = " and ".join(KIND_WORDS[kind] for kind in kinds)
+    return f"{words}, {following.start:%A %H:%M}"
+
+
+def plain(text: str) -> str:
+    """A text up to the first sentence that names a command or option: not all sit at a terminal."""
+    return " ".join(takewhile(lambda one: not _COMMAND.search(one), _SENTENCE_END.split(text)))
+
+
 def block_name(block: Block | DoneBlock) -> str:
     """What a block is called; the two pairs of strengthening differ."""
     return " ".join(filter(None, [BLOCK_NAMES[block.kind], block.pair]))
@@ -184,8 +245,12 @@ def block_name(block: Block | DoneBlock) -> str:
 
 def place_words(slot: Slot, index: int | None, sessions: Sequence[WeekSession]) -> str:
     """Where a block hangs: "after the run"; `index` points into its day's sessions."""
-    sport = "session" if index is None else sport_word(sessions[index].sport)
-    return _SLOT_WORDS[slot].format(sport=sport)
+    return slot_words(slot, "session" if index is None else sport_word(sessions[index].sport))
+
+
+def slot_words(slot: Slot, session: str) -> str:
+    """Where a block hangs on a session as it is called: "after the easy run"."""
+    return _SLOT_WORDS[slot].format(sport=session)
 
 
 def otherwise_words(other: Alternative, block: Block, plan: Plan) -> str:

@@ -18,17 +18,17 @@ def read_activity(path: str | PathLike[str], *, reader: Reader = "columnar") -> 
     """The activity recorded in a file.
 
     Args:
-        path: the file; its content decides the format, not its name.
+        path: the file, packed by gzip or not; its content decides the format, not its name.
         reader: "columnar", or "fitparse" as a second, slower opinion.
 
     Raises:
         OSError: if the file cannot be opened.
         ReadingError: if it cannot be read (see `ingest.formats.read`).
     """
-    from ingest import formats  # numpy and the FIT tables load on first use
+    from ingest import archives, formats  # numpy and the FIT tables load on first use
 
     path = Path(path)
-    return formats.read(path.read_bytes(), str(path), reader=reader)
+    return formats.read(archives.unpacked(path.read_bytes()), str(path), reader=reader)
 
 
 def read_messages(path: str | PathLike[str]) -> MessageTables:
@@ -38,12 +38,13 @@ def read_messages(path: str | PathLike[str]) -> MessageTables:
     there is (see `ingest.formats.fit_tables.MessageTables`).
 
     Args:
-        path: the file; any kind of FIT file, not only an activity.
+        path: the file, packed by gzip or not; any kind of FIT file, not only an activity.
 
     Raises:
         OSError: if the file cannot be opened.
         UnknownFormatError: if it is no FIT file.
     """
+    from ingest import archives
     from ingest.formats.fit_tables import read_tables
 
-    return read_tables(Path(path).read_bytes())
+    return read_tables(archives.unpacked(Path(path).read_bytes()))

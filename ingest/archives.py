@@ -26,7 +26,7 @@ from typing import IO
 
 from ingest.errors import ReadingError
 
-__all__ = ["Entry", "Place", "entries", "head", "is_archive", "read", "release"]
+__all__ = ["Entry", "Place", "entries", "head", "is_archive", "read", "release", "tamed"]
 
 _GZIP_MAGIC = b"\x1f\x8b"
 _ZIP_MAGICS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
@@ -97,6 +97,15 @@ def read(place: Place) -> bytes:
     with _opened(place) as (stream, size, packed_size):
         _refuse_bomb(size, packed_size)
         data = stream.read(size)
+    return unpacked(data)
+
+
+def unpacked(data: bytes) -> bytes:
+    """The bytes without the gzip around them, if there is one.
+
+    Raises:
+        ReadingError: they are too many, or their packing is broken.
+    """
     return _gunzipped(data) if data.startswith(_GZIP_MAGIC) else data
 
 
@@ -122,7 +131,7 @@ def entries(place: Place) -> list[Entry]:
     with _told():
         directory = _archive(place).infolist()
     return [
-        Entry(position, _tamed(info.filename), f"{info.CRC:08x}-{info.file_size}", _fault(info))
+        Entry(position, tamed(info.filename), f"{info.CRC:08x}-{info.file_size}", _fault(info))
         for position, info in enumerate(directory)
         if not info.filename.endswith(("/", "\\"))
     ]
@@ -133,7 +142,8 @@ def release() -> None:
     _open_archive.cache_clear()
 
 
-def _tamed(name: str) -> PurePosixPath:
+def tamed(name: str) -> PurePosixPath:
+    """A name from elsewhere, safe to show and to join: relative, no steps up, no control signs."""
     if not name.isprintable():
         name = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in name)
     steps = [step for step in name.replace("\\", "/").split("/") if step not in {"", ".", ".."}]

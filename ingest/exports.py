@@ -23,7 +23,7 @@ from ingest.archives import Entry, Place
 from ingest.errors import ReadingError, UsageError
 from ingest.strava import Note
 
-__all__ = ["Found", "Note", "find", "listed"]
+__all__ = ["Found", "Note", "find", "handed", "listed"]
 
 _RECORDING_SUFFIXES = {".fit", ".tcx", ".gpx", ".pwx", ".hrm", ".srm"}
 _STRAVA_LIST = "activities.csv"
@@ -119,6 +119,37 @@ def find(paths: Iterable[Path]) -> Iterator[Found]:
         archives.release()
 
 
+def handed(files: Iterable[tuple[Path, str]]) -> Iterator[Found]:
+    """Files that were handed over, in a fixed order, with what archives among them hold.
+
+    Hidden files that came in a folder are left out.
+
+    Args:
+        files: where each lies, and the name that it came with. That may be anything, and is only
+            shown: a relative path tells which folder it was in, so that Strava's list finds its
+            recordings.
+    """
+    named = [(archives.tamed(name), path) for path, name in files]
+    # Strava's list comes first, because it speaks of the others.
+    named.sort(key=lambda pair: (pair[0].name.lower() != _STRAVA_LIST, pair[0]))
+    search = _Search()
+    times_seen: Counter[PurePosixPath] = Counter()
+    try:
+        for name, path in named:
+            in_folder = len(name.parts) > 1
+            if in_folder and any(_is_hidden(step) for step in name.parts):
+                continue
+            times_seen[name] += 1
+            times = times_seen[name]
+            called = name.with_name(f"({times}) {name.name}") if times > 1 else name
+            # Names are used again, so it is the very copy that was handed over which is stamped.
+            stamp = f"{path.stat().st_size}-{path.stat().st_mtime_ns}"
+            found = Found(Path(called), not in_folder, stamp=stamp, place=Place(path))
+            yield from search.content(found)
+    finally:
+        archives.release()
+
+
 def listed(text: str | bytes) -> list[Path]:
     """The paths in a list of them: one a line, or parted by NUL (`find -print0`)."""
     if isinstance(text, bytes):
@@ -203,13 +234,20 @@ class _Search:
             if not stat.S_ISREG(status.st_mode):
                 yield replace(found, skipped="this is a pipe, a socket or a device, not a file")
                 return
-            found = replace(found, stamp=f"{status.st_size}-{status.st_mtime_ns}")
+        except OSError:
+            yield found  # reading it will say what is wrong
+            return
+        yield from self.content(replace(found, stamp=f"{status.st_size}-{status.st_mtime_ns}"))
+
+    def content(self, found: Found) -> Iterator[Found]:
+        """The file, or the files in it where it is an archive."""
+        try:
             beginning = found.head()
         except (OSError, ReadingError):
             yield found  # reading it will say what is wrong
             return
         if archives.is_archive(beginning):
-            yield from self.archive(found, Place(path))
+            yield from self.archive(found, found.place or Place(found.path))
         else:
             yield self.annotated(found)
 

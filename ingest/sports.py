@@ -7,6 +7,7 @@ around the session.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Literal
 
 __all__ = ["Family", "family", "is_assisted_or_commute", "is_indoor", "is_indoor_run"]
@@ -25,6 +26,7 @@ _FAMILIES: dict[str, Family] = {
 _STRENGTH_SUB_SPORTS = {"strength_training", "flexibility_training", "yoga", "pilates"}
 
 
+@cache  # asked of each session of a history, several times
 def family(sport: str, sub_sport: str | None = None) -> Family:
     """The family of a sport; everything kneedrive only counts the load of is "other"."""
     if sub_sport in _STRENGTH_SUB_SPORTS:

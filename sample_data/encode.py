@@ -1,35 +1,28 @@
-"""Recordings to FIT files, with the messages that watches and bike computers write.
-
-All bytes come from Garmin's official encoder.
-"""
+"""Recordings to FIT files, with the messages that watches and bike computers write."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
-from typing import Any
 
 import numpy as np
-from garmin_fit_sdk import Encoder, Profile
+from garmin_fit_sdk import Profile
 
+from adaptive.exports.fit_files import DEVICE, Message, encoded, timer_message
 from ingest.activity import FloatArray
 from models.simulation import Recording, SyntheticAthlete
 from sample_data.records import (
     DEVELOPER_UNITS,
     Clock,
-    Message,
     record_messages,
-    timer_message,
 )
 from sample_data.summaries import lap_messages, laps_of, length_messages, session_fields
 from sample_data.workouts import Followed, workout_messages
 
 __all__ = ["activity_file", "workout_file"]
 
-_NUMBERS = {name: int(number) for number, name in Profile["types"]["mesg_num"].items()}
 _BASE_TYPES = {name: int(number) for number, name in Profile["types"]["fit_base_type"].items()}
-# The profile's manufacturer for devices that are none: nothing here pretends to be a product.
-_DEVICE = {"manufacturer": "development", "product": 0, "serial_number": 20_260_831}
+_DEVICE = {**DEVICE, "serial_number": 20_260_831}
 
 
 def activity_file(
@@ -79,7 +72,7 @@ def activity_file(
         "event_type": "stop",
         "local_timestamp": end + int(clock.utc_offset.total_seconds()),
     }
-    return _encoded(
+    return encoded(
         [*messages, timer_message(end, "stop_all", by_hand=True), ("activity", activity)]
     )
 
@@ -88,18 +81,7 @@ def workout_file(
     workout: Followed, clock: Clock, athlete: SyntheticAthlete, *, sport: str = "running"
 ) -> bytes:
     """A structured workout as a watch keeps it, before anyone has done it."""
-    return _encoded([*_file_id("workout", clock), *workout_messages(workout, sport, athlete)])
-
-
-def _encoded(messages: Sequence[Message]) -> bytes:
-    encoder = Encoder()
-    application: Any = next((f for name, f in messages if name == "developer_data_id"), None)
-    description: Any
-    for description in [f for name, f in messages if name == "field_description"]:
-        encoder.add_developer_field(description["field_name"], application, description)
-    for name, fields in messages:
-        encoder.write_mesg({"mesg_num": _NUMBERS[name], **fields})
-    return bytes(encoder.close())
+    return encoded([*_file_id("workout", clock), *workout_messages(workout, sport, athlete)])
 
 
 def _file_id(kind: str, clock: Clock) -> Iterator[Message]:

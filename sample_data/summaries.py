@@ -8,10 +8,11 @@ from typing import Any
 
 import numpy as np
 
+from adaptive.exports.fit_files import RECORD_FIELDS, Message
 from ingest.activity import FloatArray
 from models.load import normalized_power
 from models.simulation import Recording, Stretch, SyntheticAthlete
-from sample_data.records import RECORD_FIELDS, Clock, Message
+from sample_data.records import Clock
 from sample_data.workouts import Followed, step_numbers
 
 __all__ = ["lap_messages", "laps_of", "length_messages", "session_fields"]

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from adaptive.exports.fit_files import Message
 from models.simulation import Step, SyntheticAthlete
-from sample_data.records import Message
 
 __all__ = ["Block", "Followed", "plan_of", "step_numbers", "workout_messages"]
 

@@ -28,6 +28,7 @@ from models.planned import from_workout, is_rest_day, read_planned
 from models.verdicts import Kind
 
 __all__ = [
+    "SPORTS",
     "add",
     "add_workouts",
     "change",
@@ -58,7 +59,7 @@ _FIELDS: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 """The fields of an entry that each word of the athlete tells."""
 
-_SPORTS = {
+SPORTS = {
     "running": "run",
     "cycling": "ride",
     "swimming": "swim",
@@ -71,7 +72,7 @@ _SPORTS = {
 }
 """What people call a sport by the FIT profile's word; "multisport" is ride and run in one."""
 
-_FIT_SPORTS = {word: sport for sport, word in _SPORTS.items()} | {"bike": "cycling"}
+_FIT_SPORTS = {word: sport for sport, word in SPORTS.items()} | {"bike": "cycling"}
 
 _LEAST_MIN, _MOST_MIN = 5, 24 * 60
 _AN_ID = re.compile(r"[0-9a-f]+")
@@ -106,7 +107,7 @@ def add(
     if not (words.get("family") or words["rest"]):
         raise UsageError(
             f"{title!r} names no training that is known here",
-            hint=f"Say the sport as well: --sport SPORT ({', '.join(_SPORTS.values())}).",
+            hint=f"Say the sport as well: {', '.join(SPORTS.values())}.",
         )
     return _told(store, {Key(OWN, uuid4().hex): words}, today)[0]
 
@@ -318,8 +319,8 @@ def _read_anew(entry: Entry, title: str, usual_sport: str | None) -> Json:
 
 def _sport(text: str, known: SessionClass | None) -> Json:
     word = _FIT_SPORTS.get(text.lower(), text.lower())
-    if word not in _SPORTS:
-        raise UsageError(f"{text!r} is no sport", hint=f"It may be {', '.join(_SPORTS.values())}.")
+    if word not in SPORTS:
+        raise UsageError(f"{text!r} is no sport", hint=f"It may be {', '.join(SPORTS.values())}.")
     of = "strength" if word == "training" else family(word)
     words: Json = {"sport": word, "family": of, "legs": None}
     if word == "multisport":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from typing import TYPE_CHECKING
 
 from adaptive import facts
@@ -42,9 +42,10 @@ def home_zone(store: Store) -> tzinfo:
     """
     if (named := facts.time_zone(store)) is not None:
         return named
-    sessions = store.sessions()
-    if sessions:
-        last = sessions[-1]
+    days = store.training_days(date.min, date.max)
+    # One that another session stands for may be the only one of its day.
+    if days and (lately := store.sessions(since=max(days) - timedelta(days=1))):
+        last = lately[-1]
         offset = last.local_start - last.start.replace(tzinfo=None)
         if last.start.astimezone().utcoffset() != offset:
             return timezone(offset)

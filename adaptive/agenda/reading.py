@@ -19,6 +19,7 @@ from adaptive.agenda.entries import Entry, entries, fields_of
 from adaptive.agenda.home import home_zone
 from adaptive.agenda.usual import usual_of
 from adaptive.library.calendar import OWN, Key
+from adaptive.library.exported import OWN_DOMAIN
 from adaptive.library.recordings import Json
 from adaptive.week import monday_of
 from ingest.errors import KneedriveError, UsageError
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from adaptive.library.store import Store
     from ingest.calendars import CalendarEvent, CalendarFile
 
-__all__ = ["Change", "Imported", "import_calendar"]
+__all__ = ["Change", "Imported", "import_calendar", "take_in"]
 
 BEHIND, AHEAD = timedelta(weeks=4), timedelta(days=366)
 """What is read of a calendar: enough of the past to know its weeks, and the season's races."""
@@ -87,17 +88,29 @@ def import_calendar(
         UsageError: there is no such file, or it is a folder.
         KneedriveError: it cannot be read, or has nothing in common with the calendar of its name.
     """
+    return take_in(store, _bytes(path), path.name, today, name=name, replace=replace)
+
+
+def take_in(
+    store: Store,
+    data: bytes,
+    file_name: str,
+    today: date,
+    *,
+    name: str | None = None,
+    replace: bool = False,
+) -> Imported:
+    """Note what is new in the bytes of a calendar file; the rest is as in `import_calendar`.
+
+    Raises:
+        CalendarError: it is no calendar.
+        KneedriveError: it has nothing in common with the calendar of its name.
+    """
     from ingest.calendars import read_calendar
 
     zone = home_zone(store)
-    file = read_calendar(
-        _bytes(path),
-        zone=zone,
-        since=today - BEHIND,
-        until=today + AHEAD,
-        name=path.name,
-    )
-    source = (name or file.name or _COPY.sub("", path.stem)).strip()
+    file = read_calendar(data, zone=zone, since=today - BEHIND, until=today + AHEAD, name=file_name)
+    source = (name or file.name or _COPY.sub("", Path(file_name).stem)).strip()
     if source.lower() == OWN:
         source = f"{source} calendar"
     known = {
@@ -105,14 +118,15 @@ def import_calendar(
         for said in store.calendar.said(today)
         if said.key.source == source and said.calendar is not None
     }
-    alive = [event for event in file.events if not event.cancelled]
+    events = [event for event in file.events if not event.uid.endswith(OWN_DOMAIN)]
+    alive = [event for event in events if not event.cancelled]
     keys = _keys(source, alive, known)
     sport = usual_of(store, today).sport
     contents = {keys[at]: _content(event, sport) for at, event in enumerate(alive)}
     gone = _gone(file, contents, known, today)
     if gone and not contents.keys() & known.keys() and not replace:
         raise KneedriveError(
-            f"{path.name} has no entry in common with the calendar {source!r} that was imported "
+            f"{file_name} has no entry in common with the calendar {source!r} that was imported "
             f"before ({len(gone)} coming {'entry' if len(gone) == 1 else 'entries'})",
             hint="If it is another calendar, name it: --name NAME. If it takes the place of the "
             "earlier one: --replace. Nothing was changed.",
@@ -135,7 +149,9 @@ def import_calendar(
         unchanged=tuple(after[key] for key in contents if key not in words),
         not_training=tuple(after[key] for key in contents if after[key].family is None),
         problems=file.problems,
-        remarks=tuple(_remarks(file, zone, [before[key] for key in gone])),
+        remarks=tuple(
+            _remarks(file, zone, [before[key] for key in gone], len(file.events) - len(events))
+        ),
     )
 
 
@@ -255,7 +271,10 @@ def _change(entry: Entry, before: Json, after: Json) -> Change:
     return Change(entry, tuple(fields), kept)
 
 
-def _remarks(file: CalendarFile, zone: tzinfo, gone: Iterable[Entry]) -> Iterable[str]:
+def _remarks(file: CalendarFile, zone: tzinfo, gone: Iterable[Entry], own: int) -> Iterable[str]:
+    if own:
+        blocks = "One event is a block" if own == 1 else f"{own} events are blocks"
+        yield f"{blocks} that kneedrive planned and exported itself: left out, no session."
     if not file.complete:
         yield "Parts of the file could not be read, so entries that it does not name are kept."
     if isinstance(zone, timezone):

@@ -18,9 +18,9 @@ from adaptive.shifts import Question
 from adaptive.telling import lifting
 from adaptive.telling.words import MissingError
 from adaptive.week import SessionClass
-from ingest.errors import UsageError
+from ingest.errors import KneedriveError, UsageError
 
-__all__ = ["answer", "take_back"]
+__all__ = ["answer", "undo"]
 
 
 def answer(store: Store, question: Question, words: Sequence[str], today: date) -> list[DiaryEntry]:
@@ -57,7 +57,24 @@ def answer(store: Store, question: Question, words: Sequence[str], today: date) 
     return entries
 
 
-def take_back(store: Store, entry: DiaryEntry, today: date) -> None:
+def undo(store: Store, today: date) -> list[DiaryEntry]:
+    """Take back the last entry of the diary with all that it did; again, the one before it.
+
+    Returns:
+        What is gone, the last entry first.
+
+    Raises:
+        KneedriveError: there is none.
+    """
+    gone = store.diary.undo(today)
+    if not gone:
+        raise KneedriveError("nothing is logged that could be taken back")
+    _take_back(store, gone[0], today)
+    store.shifts.reopen(today)
+    return gone
+
+
+def _take_back(store: Store, entry: DiaryEntry, today: date) -> None:
     """Undo what an answer did outside the diary, unless the athlete has told otherwise since."""
     if entry.kind != "answer":
         return

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import get_args
 
 from adaptive.agenda.days import day_name
 from adaptive.assessing import Assessed
@@ -114,8 +115,8 @@ def ticks(
 def _fits(one: Assessed, block: DoneBlock, name: str) -> bool:
     """Whether a recording may have been a block of its day."""
     if name.startswith(EXPORTED):
-        named = [kind for kind in _BY_THEMSELVES if kind in name]
-        return block.kind in named if named else block.kind in _BY_THEMSELVES
+        named = [kind for kind in get_args(BlockKind) if kind.replace("_", " ") in name]
+        return block.kind in _BY_THEMSELVES and (not named or block.kind in named)
     return (
         block.kind in _BY_THEMSELVES
         and (one.family == "strength" or one.stored.sport == "training")

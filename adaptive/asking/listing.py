@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from adaptive import planning, shifting
 from adaptive.asking.beside import beside_plan
@@ -10,7 +11,11 @@ from adaptive.condition import safety
 from adaptive.library.store import Store
 from adaptive.shifts import Question
 
-__all__ = ["open_questions"]
+if TYPE_CHECKING:
+    from adaptive.planning import Gathered
+    from adaptive.plans import Plan
+
+__all__ = ["asked_beside", "open_questions"]
 
 _ORDER = ("safety", "check", "cadence", "layoff", "class", "block", "backfill", "signs")
 """By kind: first what a step waits for, last what only shifts the emphasis."""
@@ -22,8 +27,12 @@ def open_questions(store: Store, today: date, now: datetime | None) -> list[Ques
     Raises:
         KneedriveError: neither a session nor a calendar is known up to this day.
     """
-    made = planning.plan(store, today, now, start=False)
-    gathered = planning.gather(store, today, now, today)
+    return asked_beside(store, *planning.planned(store, today, now, start=False))
+
+
+def asked_beside(store: Store, gathered: Gathered, made: Plan) -> list[Question]:
+    """The same beside this week's plan, with what it was made from."""
+    today = gathered.today
     found = [
         *beside_plan(gathered, store, shifting.report(gathered.told(), None)),
         *gathered.standing(today, today).questions,

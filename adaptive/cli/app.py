@@ -14,6 +14,7 @@ from adaptive.cli import (
     demo,
     evaluate,
     exercises,
+    export,
     form,
     imports,
     kept,
@@ -22,6 +23,7 @@ from adaptive.cli import (
     me,
     phase,
     plan,
+    serve,
     sessions,
     thresholds,
 )
@@ -30,10 +32,10 @@ from adaptive.cli.context import Context, context
 __all__ = ["app"]
 
 # In the order of the help; typer itself would list commands before groups of them.
-_DAILY = ("plan", "log", "answer", "import")
+_DAILY = ("plan", "log", "answer", "import", "serve")
 _MORE = (
     *("calendar", "away", "sessions", "show", "label", "load", "thresholds", "phase", "form"),
-    *("exercises", "imports", "me", "evaluate", "demo"),
+    *("exercises", "export", "imports", "me", "evaluate", "demo"),
 )
 
 
@@ -64,6 +66,7 @@ app.add_typer(plan.app, name="plan")
 app.add_typer(log.app, name="log")
 app.command("answer")(answer.answer)
 app.command("import")(imports.import_)
+app.command("serve")(serve.serve)
 app.add_typer(calendar.app, name="calendar")
 app.command("away")(calendar.away)
 app.command("sessions")(sessions.sessions)
@@ -74,6 +77,7 @@ app.add_typer(thresholds.app, name="thresholds")
 app.add_typer(phase.app, name="phase")
 app.command("form")(form.form)
 app.command("exercises")(exercises.exercises)
+app.add_typer(export.app, name="export")
 app.command("imports")(imports.imports)
 app.add_typer(me.app, name="me")
 app.command("evaluate")(evaluate.evaluate)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date, time, timedelta
+from datetime import date, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,7 +13,6 @@ import typer
 from adaptive.cli.context import Context, context, shown
 
 if TYPE_CHECKING:
-    from adaptive.agenda.clashes import Clash
     from adaptive.agenda.entries import Entry
     from adaptive.library.store import Store
 
@@ -28,9 +27,6 @@ app = typer.Typer(
 
 _LIKE_A_TIME = re.compile(r"\d{1,2}(?:[:.h]\d\d|h)?(?:am|pm)?", re.IGNORECASE)
 _UNIT = re.compile(r"(?:km|k|m|mi|miles?|min|minutes|h|x)\b", re.IGNORECASE)
-
-LISTED = timedelta(weeks=4)
-"""What one looks at without asking for more."""
 
 
 _Entry = Annotated[
@@ -66,6 +62,7 @@ def import_(
     ] = False,
 ) -> None:
     """Read a calendar, for the first time or again: your corrections stay."""
+    from adaptive.agenda import listing
     from adaptive.agenda.reading import import_calendar
     from adaptive.cli import render_calendar
 
@@ -82,7 +79,7 @@ def import_(
         )
         raise typer.Exit(130) from None
     if here.as_json:
-        here.answer(render_calendar.imported_json(found))
+        here.answer(listing.imported_json(found))
     else:
         render_calendar.print_imported(here, found)
     if found.problems:
@@ -220,6 +217,7 @@ def list_(
     ] = False,
 ) -> None:
     """List the coming sessions: how each was read, and what you corrected."""
+    from adaptive.agenda import listing
     from adaptive.agenda.days import day_named
     from adaptive.agenda.entries import entries
     from adaptive.agenda.usual import usual_of
@@ -227,11 +225,11 @@ def list_(
 
     here = context(ctx)
     first = day_named(since, here.today) if since else here.today
-    last = day_named(until, here.today) if until else max(first, here.today) + LISTED
+    last = day_named(until, here.today) if until else max(first, here.today) + listing.LISTED
     with here.open() as store:
         known, usual = entries(store.calendar, here.today), usual_of(store, here.today)
     known = [one for one in known if all_ or one.training or (one.rest and not one.removed)]
-    rows = [render_calendar.entry_row(one, usual) for one in known if first <= one.day <= last]
+    rows = [listing.entry_row(one, usual) for one in known if first <= one.day <= last]
     later = [one for one in known if one.day > last]
     if here.as_json:
         here.answer(rows)
@@ -242,7 +240,7 @@ def list_(
         render_calendar.print_rows(here, rows)
     if later:
         here.out.print(
-            f"[dim]{render_calendar.many(later)} later, up to {later[-1].day}: --until DAY[/dim]"
+            f"[dim]{listing.many(later)} later, up to {later[-1].day}: --until DAY[/dim]"
         )
 
 
@@ -372,39 +370,18 @@ def _files(words: Sequence[str], day: date | None) -> list[tuple[date, Path]]:
 
 def _answer(here: Context, store: Store, changed: Sequence[Entry], word: str) -> None:
     """What became of entries, with what speaks against where they are now."""
+    from adaptive.agenda import listing
     from adaptive.agenda.usual import usual_of
     from adaptive.cli import render_calendar
 
-    warnings = _clashes(here, store, changed)
+    warnings = listing.clashes_of(store, changed, here.today, here.now)
     usual = usual_of(store, here.today)
     if here.as_json:
-        rows = [render_calendar.entry_row(one, usual) for one in changed]
+        rows = [listing.entry_row(one, usual) for one in changed]
         here.answer({"entries": rows, "warnings": [clash.to_json() for clash in warnings]})
         return
     for one in changed:
-        here.out.print(
-            f"{word}: {render_calendar.entry_line(render_calendar.entry_row(one, usual))}"
-        )
+        here.out.print(f"{word}: {render_calendar.entry_line(listing.entry_row(one, usual))}")
     for clash in warnings:
         here.out.print(f"[yellow]Careful:[/yellow] {shown(str(clash))}")
     here.out.print(render_calendar.FOLLOWS)
-
-
-def _clashes(here: Context, store: Store, changed: Sequence[Entry]) -> list[Clash]:
-    """The clashes with finished work; nothing needs longer after it than an A race."""
-    from adaptive import planning
-    from adaptive.agenda.clashes import clashes
-    from adaptive.programme.rulebook import standard
-    from adaptive.week import monday_of
-
-    soon = here.today + timedelta(days=standard().rules["H3"]["days_a"])
-    near = [one for one in changed if one.training and one.day <= soon]
-    return [
-        clash
-        for monday in sorted({monday_of(one.day) for one in near})
-        for clash in clashes(
-            planning.inputs_of(store, here.today, here.now, monday),
-            {one.id for one in near},
-            standard(),
-        )
-    ]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from adaptive.cli.context import context
+from adaptive.cli.context import Context, context
 
 if TYPE_CHECKING:
     from adaptive.library.store import Store
@@ -33,8 +33,10 @@ def demo(ctx: typer.Context) -> None:
             coming = import_calendar(store, sample_data.calendar(), here.today)
             known = service.sessions(store, here.today)
             made = planning.plan(store, here.today, None)
+            page = _report(store, here)
         if here.as_json:
-            here.answer({"import": report.to_json(), "sessions": known, "plan": made.to_json()})
+            told = {"import": report.to_json(), "sessions": known, "plan": made.to_json()}
+            here.answer({**told, "report": page})
             return
         here.out.print("[bold]Twelve weeks of a synthetic triathlete[/bold]")
         imports.print_report(here, report)
@@ -44,9 +46,20 @@ def demo(ctx: typer.Context) -> None:
         render_calendar.print_imported(here, coming)
         here.out.print()
         plan.print_plan(here, made)
+        here.out.print(f"\nThe same to look at, as for her coach: {page}", soft_wrap=True)
         here.out.print(
-            "\nYour own files: [bold]kneedrive import FOLDER[/bold], then kneedrive plan"
+            "\nYour own files: [bold]kneedrive import FOLDER[/bold], then kneedrive plan; "
+            "or as a page: kneedrive serve"
         )
+
+
+def _report(store: Store, here: Context) -> Path:
+    """Write the report beside the other things that the system throws away by itself."""
+    from adaptive.exports.report import report
+
+    page = Path(tempfile.mkdtemp(prefix="kneedrive-report-")) / "report.html"
+    page.write_text(report(store, here.today, None, athlete="the sample athlete"), "utf-8")
+    return page
 
 
 def lived_through(store: Store) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager, nullcontext
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -54,11 +53,6 @@ def evaluate(
     here = context(ctx)
     if squad and (labels or with_plan):
         raise UsageError("--squad goes with neither --labels nor --with-plan")
-    if report and not find_spec("matplotlib"):
-        raise KneedriveError(
-            "the pictures of a report need matplotlib",
-            hint="pip install matplotlib (of pipx: pipx inject kneedrive matplotlib)",
-        )
     found = _measured(here, labels, squad, seed, with_plan=with_plan)
     page = report and _written(found, report)
     if here.as_json:

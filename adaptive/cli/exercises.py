@@ -46,23 +46,19 @@ def _cards(here: Context) -> dict[str, Card]:
     """The cards at the athlete's levels; as the programme starts where no library knows them."""
     from adaptive.programme.cards import cards
     from adaptive.programme.rulebook import standard
-    from ingest.errors import KneedriveError
 
-    book = standard()
     if not (here.folder / "library.sqlite").exists():
-        return cards(book)
-    from adaptive import facts, planning
+        return cards(standard())
+    from adaptive import service
 
     with here.open() as store:
-        try:
-            made = planning.inputs_of(store, here.today, here.now)
-        except KneedriveError:  # nothing was recorded yet, but the athlete may have told something
-            return cards(book, equipment=facts.equipment(store), avoid=facts.avoid(store))
-    return cards(book, levels=made.levels, equipment=made.equipment, avoid=made.avoid)
+        return service.exercises(store, here.today, here.now)
 
 
 def _table(found: dict[str, Card], width: int) -> Table:
     from rich.table import Table
+
+    from adaptive.wording import how_much
 
     table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, 2, 0, 0))
     columns = {"exercise": 0, "your dose": 0, "min": _ROOMY, "block": _ROOMY, "needs": _WIDE}
@@ -72,7 +68,7 @@ def _table(found: dict[str, Card], width: int) -> Table:
     for card in found.values():
         cells = (
             card.exercise.name,
-            _dose(card) if not card.against else f"not now: {_instead(card)}",
+            how_much(card.dose) if not card.against else f"not now: {_instead(card)}",
             f"{card.minutes:.1f}",
             card.block or "stand-in",
             ", ".join(card.equipment) or "nothing",
@@ -87,6 +83,8 @@ def _table(found: dict[str, Card], width: int) -> Table:
 def _print_card(here: Context, card: Card) -> None:
     from rich.padding import Padding
     from rich.table import Table
+
+    from adaptive.wording import how_much
 
     one, out = card.exercise, here.out
     where = card.block or "stand-in"
@@ -103,7 +101,7 @@ def _print_card(here: Context, card: Card) -> None:
         *(f"when {why}" for why in one.not_when),
     ]
     for head, words in (
-        ("dose", f"{_dose(card)} (about {card.minutes:.0f} min{level})"),
+        ("dose", f"{how_much(card.dose)} (about {card.minutes:.0f} min{level})"),
         ("for now", card.dose.note or ""),
         ("needs", ", ".join(card.equipment) or "nothing"),
         ("set-up", one.setup),
@@ -119,12 +117,6 @@ def _print_card(here: Context, card: Card) -> None:
             grid.add_row(head, words)
     out.print(Padding(grid, (0, 0, 0, 2)))
     out.print("[dim]Training information, no diagnosis. Stop at pain.[/dim]")
-
-
-def _dose(card: Card) -> str:
-    from adaptive.wording import dose_words
-
-    return dose_words(card.dose).removeprefix(f"{card.dose.name} ")
 
 
 def _instead(card: Card) -> str:

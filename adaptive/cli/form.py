@@ -24,7 +24,10 @@ def form(
     ] = None,
     figure: Annotated[
         Path | None,
-        typer.Option(metavar="PATH", help="Draw the trend into this file: .svg, .png or .pdf"),
+        typer.Option(
+            metavar="PATH",
+            help="Draw the trend into this file: .html, or .svg, .png or .pdf by a browser.",
+        ),
     ] = None,
 ) -> None:
     """Show cadence and its companions beside your own baseline, and starts off the bike."""
@@ -33,7 +36,9 @@ def form(
     here = context(ctx)
     first = parse_day(since) if since else date.min
     if figure:
-        _check_figure(figure)
+        from adaptive.exports.document import check_picture
+
+        check_picture(figure)
     with here.open() as store:
         found = report(store, here.today, _named(signal))
     if not found.known:
@@ -43,9 +48,10 @@ def form(
             "kneedrive log cadence 172 --pace 5:30/km counts as one; so does an import.",
         )
     if figure:
-        from adaptive.form import figures
+        from adaptive import figures
+        from adaptive.exports import document
 
-        figures.save(figures.form(found, first), figure)
+        document.save(figures.form(found, first), figure)
         here.err.print(f"wrote {figure}")
     if here.as_json:
         here.answer(found.to_json(first))
@@ -66,17 +72,3 @@ def _named(signal: str | None) -> str | None:
             f"{signal!r} is no signal of form", hint=f"It may be {', '.join(SIGNALS)}."
         )
     return name
-
-
-def _check_figure(path: Path) -> None:
-    from importlib.util import find_spec
-
-    if path.suffix.lower() not in {".svg", ".png", ".pdf"}:
-        raise UsageError(f"{path} is no kind of picture", hint="It may end in .svg, .png or .pdf.")
-    if not path.absolute().parent.is_dir():
-        raise UsageError(f"there is no folder {path.absolute().parent}")
-    if not find_spec("matplotlib"):
-        raise KneedriveError(
-            "a picture needs matplotlib",
-            hint="pip install matplotlib (of pipx: pipx inject kneedrive matplotlib)",
-        )

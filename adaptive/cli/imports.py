@@ -21,24 +21,6 @@ if TYPE_CHECKING:
 
 __all__ = ["import_", "imports", "print_report", "run_import"]
 
-_WORDS = {
-    "imported": "imported",
-    "damaged": "imported as far as readable",
-    "merged": "same session from another source",
-    "known": "known from before",
-    "skipped": "no activity, left out",
-    "failed": "could not be read",
-}
-
-_SHORT = {
-    "imported": "imported",
-    "damaged": "read in part",
-    "merged": "merged",
-    "known": "known",
-    "skipped": "no activity",
-    "failed": "not read",
-}
-
 _NAMED = 3
 """So many files are named of those that share a reason."""
 
@@ -153,10 +135,12 @@ def _progress(here: Context, *, shown: bool) -> Progress:
 
 def print_report(here: Context, report: ImportReport) -> None:
     """Say what became of the files; those with trouble by reason, with their names."""
+    from adaptive.reconciling import OUTCOME_WORDS
+
     total = len(report.files)
     counts = report.counts
     here.out.print(f"[bold]{total} file{'s' * (total != 1)}[/bold] in {report.seconds:.1f} s")
-    for outcome, words in _WORDS.items():
+    for outcome, words in OUTCOME_WORDS.items():
         if counts.get(outcome):
             here.out.print(f"  {counts[outcome]:>5}  {words}")
     _print_troubled(here, report)
@@ -241,13 +225,17 @@ def imports(
 def _print_account(here: Context, answer: dict[str, Any]) -> None:
     from rich.table import Table
 
+    from adaptive.reconciling import OUTCOME_IN_SHORT
+
     if not answer["imports"]:
         here.out.print("Nothing was imported yet. Start with: kneedrive import FOLDER")
     table = Table(box=None, header_style="bold", pad_edge=False)
     for name in ("import", "day", "files", "what became of them"):
         table.add_column(name, justify="right" if name in {"import", "files"} else "left")
     for one in answer["imports"]:
-        words = ", ".join(f"{count} {_SHORT[name]}" for name, count in one["counts"].items())
+        words = ", ".join(
+            f"{count} {OUTCOME_IN_SHORT[name]}" for name, count in one["counts"].items()
+        )
         stopped = "" if one["finished"] else " (interrupted)"
         total = sum(one["counts"].values())
         table.add_row(str(one["number"]), one["day"], str(total), words + stopped)

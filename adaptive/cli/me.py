@@ -10,7 +10,7 @@ from adaptive.cli.context import Context, context
 from adaptive.cli.prompting import interruptible, line, may_ask, refused
 
 if TYPE_CHECKING:
-    from adaptive.facts import Fact, Value
+    from adaptive.facts import Value
     from adaptive.library.store import Store
 
 __all__ = ["app"]
@@ -71,7 +71,7 @@ def _interview(here: Context, store: Store) -> None:
     with interruptible(here, "what you told before is kept: kneedrive me"):
         for number, (name, question) in enumerate(facts.QUESTIONS.items(), 1):
             known = store.fact(name)
-            now = "" if known is None else f" (now: {_words(facts.FACTS[name], known)})"
+            now = "" if known is None else f" (now: {facts.FACTS[name].words(known)})"
             here.out.print(f"[bold]{number}/{len(facts.QUESTIONS)}[/bold] {question}{now}")
             here.out.print(f"[dim]{facts.FACTS[name].allowed}[/dim]")
             while said := line("  "):
@@ -104,7 +104,7 @@ def set_(
     if here.as_json:
         here.answer(known)
     else:
-        here.out.print(f"{name}: {_words(facts.FACTS[name], known[name])}")
+        here.out.print(f"{name}: {facts.FACTS[name].words(known[name])}")
 
 
 def _print_facts(here: Context, known: dict[str, Value]) -> None:
@@ -120,23 +120,12 @@ def _print_facts(here: Context, known: dict[str, Value]) -> None:
         table.add_column(head, overflow="fold")
     for name, value in known.items():
         fact = FACTS[name]
-        words = _words(fact, value)
+        words = fact.words(value)
         if value is None and (assumed := getattr(Athlete(), name, None)) is not None:
-            words += f": {_words(fact, assumed)}"
+            words += f": {fact.words(assumed)}"
         table.add_row(*(name, words, fact.allowed, f"[dim]{fact.use}[/dim]")[: 4 if roomy else 3])
     here.out.print(table)
     here.out.print(
         "[dim]Tell one: kneedrive me set NAME VALUE · take it back: kneedrive me set NAME - · "
         "be asked: kneedrive me ask[/dim]"
     )
-
-
-def _words(fact: Fact, value: Value) -> str:
-    if value is None:
-        return "not told"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, list):
-        return ", ".join(value) or fact.nothing
-    number = value if isinstance(value, str) else f"{value:g}"
-    return f"{number} {fact.unit}".rstrip()

@@ -9,10 +9,8 @@ import typer
 from adaptive.cli.context import Context, context, shown
 
 if TYPE_CHECKING:
-    from adaptive.phase_report import PhaseReport
+    from adaptive.phase_report import PhaseReport, Step
     from adaptive.shifting import Progress
-    from adaptive.shifts import Shift
-    from adaptive.week import PhaseEntry
 
 __all__ = ["app"]
 
@@ -21,9 +19,6 @@ app = typer.Typer(
     "missing for it.",
     short_help="Where you are in the programme, and what comes next.",
 )
-
-_SHOWN = 8
-"""Steps of the history that are shown without being asked for more."""
 
 _BAR = 12
 
@@ -72,6 +67,8 @@ def undo(ctx: typer.Context) -> None:
 
 
 def _answer(here: Context, report: PhaseReport, *, explain: bool = False) -> None:
+    from adaptive.phase_report import SHOWN_STEPS
+
     if here.as_json:
         here.answer(report.to_json())
         return
@@ -82,7 +79,7 @@ def _answer(here: Context, report: PhaseReport, *, explain: bool = False) -> Non
         asked = f"{question.text} {question.hint}".rstrip()
         here.out.print(f"\n[bold]Asked:[/bold] {shown(asked)}")
     here.out.print("\n[bold]How you came here[/bold]")
-    for step in report.history if explain else report.history[-_SHOWN:]:
+    for step in report.steps() if explain else report.steps()[-SHOWN_STEPS:]:
         here.out.print(f"  {_step(step)}")
     here.out.print(
         "[dim]Move yourself: kneedrive phase set PHASE · take the last step back: "
@@ -138,20 +135,8 @@ def _print_evidence(here: Context, now: Progress, *, explain: bool) -> None:
         )
 
 
-def _step(step: Shift | PhaseEntry) -> str:
+def _step(step: Step) -> str:
     """A line of the history."""
-    from adaptive.shifts import Shift
-
-    if not isinstance(step, Shift):
-        reason = _REASONS.get(step.reason, step.reason)
-        return f"[dim]{step.day}[/dim] {step.phase} [dim]({reason})[/dim]"
-    what = step.phase if step.kind == "move" else step.kind
+    why = f": {shown(step.why)}" if step.decided else f" [dim]({step.why})[/dim]"
     undone = f" [dim](undone {step.undone})[/dim]" if step.undone else ""
-    return f"[dim]{step.day}[/dim] {what}: {shown(step.why)}{undone}"
-
-
-_REASONS = {
-    "start": "your first plan",
-    "time": "by time, as it was then",
-    "override": "your own decision",
-}
+    return f"[dim]{step.day}[/dim] {step.what}{why}{undone}"

@@ -136,6 +136,8 @@ def _answer_move(here: Context, moved: Moved, *, explain: bool = False) -> None:
         for one in moved.refused:
             rule = f" [dim]({one.rule})[/dim]" if explain else ""
             here.out.print(render.bullet(shown(one.why) + rule))
+        if moved.advice:
+            here.out.print(moved.advice)
     else:
         if pinned := moved.pin:
             at = f" at {pinned.at:%H:%M}" if pinned.at else ""
@@ -280,7 +282,5 @@ def _no_more_today(here: Context, made: Plan) -> None:
     here.out.print("  No more psoas work today.")
     for item in made.unplaced if made.phase.overlay in {"paused", "hold", "stop"} else ():
         here.out.print(f"    [dim]{shown(item.why)}[/dim]")
-    if following := next((b for b in made.blocks if b.day > here.today), None):
-        kinds = dict.fromkeys(block.kind for block in made.blocks_on(following.day))
-        words = " and ".join(wording.BLOCK_NAMES[kind].lower() for kind in kinds)
-        here.out.print(f"  Next this week: {words}, {following.start:%A %H:%M}")
+    if following := wording.next_words(made, here.today):
+        here.out.print(f"  Next this week: {following}")

@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from adaptive.agenda.days import day_name
+from adaptive.session_words import device_rows
 from adaptive.wording import class_words, clock, sport_word
 
 if TYPE_CHECKING:
@@ -90,30 +91,15 @@ def _style(head: str, row: dict[str, Any]) -> str:
 
 def device_table(facts: dict[str, Any]) -> Table | None:
     """What the device itself made of a session beside what is made of it here."""
-    recorded, load = facts["device_values"], facts["load"]
-    by_power = load["method"] == "power"
-    rows = (
-        ("normalized power, W", "normalized_power_w", facts["normalized_power_w"], 0),
-        (
-            "intensity factor",
-            "intensity_factor",
-            facts["intensity_factor"] if by_power else None,
-            2,
-        ),
-        ("TSS", "training_stress_score", load["tss"], 0),
-        ("threshold power, W", "threshold_power_w", load["threshold"] if by_power else None, 0),
-        ("training effect, 0 to 5", "training_effect", None, 1),
-        ("  anaerobic", "anaerobic_training_effect", None, 1),
-        ("training load", "training_load_peak", None, 0),
-    )
+    rows = device_rows(facts)
+    if not rows:
+        return None
     table = Table(box=None, header_style="bold", pad_edge=False)
     for head in ("", "device", "here"):
         table.add_column(head, justify="right" if head else "left", no_wrap=True)
-    for words, name, ours, digits in rows:
-        if recorded.get(name) is not None:
-            values = (recorded[name], ours)
-            table.add_row(words, *("-" if v is None else f"{v:.{digits}f}" for v in values))
-    return table if table.row_count else None
+    for row in rows:
+        table.add_row(*row)
+    return table
 
 
 def bullet(text: str) -> Padding:

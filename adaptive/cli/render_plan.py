@@ -15,10 +15,12 @@ from adaptive.cli.context import shown
 from adaptive.cli.render import class_text, day_name
 from adaptive.wording import (
     block_name,
+    done_words,
     dose_words,
     otherwise_words,
     place_words,
     planned_sport,
+    session_origin,
     vague,
 )
 
@@ -42,7 +44,6 @@ __all__ = [
     "session_line",
 ]
 
-_ORIGINS = {"done": "done", "calendar": "planned", "predicted": "expected"}
 _ROOM_FOR_TWO = 90
 
 
@@ -58,8 +59,7 @@ def session_line(session: WeekSession) -> str:
         words += f" {session.race_priority}"
     if session.title:
         words += f" [dim]{shown(session.title)}[/dim]"
-    origin = "possible" if session.possible else _ORIGINS[session.origin]
-    line = f"{words} [dim]({origin})[/dim]"
+    line = f"{words} [dim]({session_origin(session)})[/dim]"
     return f"[italic]{line}[/italic]" if session.origin == "predicted" else line
 
 
@@ -74,8 +74,8 @@ def block_line(block: Block, sessions: Sequence[WeekSession]) -> str:
 
 def done_line(block: DoneBlock) -> str:
     """Psoas work that is over; what nobody logged is only taken as done."""
-    told = "done" if block.logged else "counts as done"
-    return f"{block.start:%H:%M} {block_name(block)} {block.minutes:.0f} min [dim]({told})[/dim]"
+    words = f"{block.start:%H:%M} {block_name(block)} {block.minutes:.0f} min"
+    return f"{words} [dim]({done_words(block)})[/dim]"
 
 
 def _block_cell(block: Block, plan: Plan, *, why: bool, rules: bool) -> str:

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from adaptive import wording
+from adaptive import session_words, wording
 from adaptive.cli.context import Context, context, parse_day, shown
 
 __all__ = ["label", "sessions", "show"]
@@ -122,14 +122,6 @@ def label(
     here.out.print("[dim]The plan follows: kneedrive plan[/dim]")
 
 
-_DECIDERS = {
-    "athlete": "your word",
-    "plan": "by what was planned",
-    "rule": "by the rules",
-    "model": "by what was learned",
-}
-
-
 def _print_session(here: Context, facts: dict[str, Any]) -> None:
     from adaptive.cli import render
 
@@ -139,13 +131,8 @@ def _print_session(here: Context, facts: dict[str, Any]) -> None:
     out.print(f"[bold]{head}  {sport}[/bold]  [dim]{facts['id']} · {shown(facts['device'])}[/dim]")
     if facts["title"]:
         out.print(f"  {shown(facts['title'])}", style="italic")
-    out.print("  " + " · ".join(_measured(facts)))
-    told = facts["label_source"] in {"athlete", "plan"}
-    chance = facts["confidence"] if told else min(facts["confidence"], 0.99)
-    sure = f"{chance:.0%} sure, {_DECIDERS[facts['label_source']]}"
-    if facts["uncertain"]:
-        odds = facts["key_probability"]
-        sure = "not sure" if odds is None else f"not sure, chance of key {odds:.0%}"
+    out.print("  " + " · ".join(session_words.measured(facts)))
+    sure = session_words.sure_words(facts)
     words = render.class_text(facts["class"], facts["kind"], uncertain=facts["uncertain"])
     out.print(f"  class: {words}  [dim]{sure}[/dim]")
     for reason in facts["reasons"]:
@@ -158,30 +145,10 @@ def _print_session(here: Context, facts: dict[str, Any]) -> None:
         out.print(_laps_table(facts["laps"]))
     if len(facts["recordings"]) > 1:
         _print_recordings(here, facts["recordings"])
-    for issue in facts["issues"]:
-        if not issue["code"].startswith("taken_"):  # that is told with the recordings
-            where = f" [dim]({shown(issue['where'])})[/dim]" if issue["where"] else ""
-            words = shown(issue["message"])
-            out.print(f"  [yellow]{issue['severity']}[/yellow]: {words}{where}")
-
-
-def _measured(facts: dict[str, Any]) -> list[str]:
-    """What stands in the line of totals, each with its unit."""
-    measured = [wording.clock(facts["duration_s"])]
-    for key, unit, scale, digits in (
-        ("distance_m", "km", 1000, 2),
-        ("ascent_m", "m up", 1, 0),
-        ("avg_heart_rate_bpm", "bpm", 1, 0),
-        ("avg_power_w", "W", 1, 0),
-        ("normalized_power_w", "W normalized", 1, 0),
-        ("avg_cadence_spm", "steps/min", 1, 0),
-        ("avg_cadence_rpm", "rpm", 1, 0),
-    ):
-        if facts.get(key):
-            measured.append(f"{facts[key] / scale:.{digits}f} {unit}")
-    if facts["bike_to_run_gap_s"] is not None:
-        measured.append(f"{wording.clock(facts['bike_to_run_gap_s'])} from bike to run")
-    return measured
+    for issue in session_words.recorded_issues(facts):
+        where = f" [dim]({shown(issue['where'])})[/dim]" if issue["where"] else ""
+        words = shown(issue["message"])
+        out.print(f"  [yellow]{issue['severity']}[/yellow]: {words}{where}")
 
 
 def _print_load(here: Context, facts: dict[str, Any]) -> None:

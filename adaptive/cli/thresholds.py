@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from adaptive import wording
+from adaptive import threshold_words, wording
 from adaptive.cli.context import Context, context, parse_day, shown
 
 if TYPE_CHECKING:
     from adaptive.library.profiles import Channel
-    from adaptive.threshold_settings import Change, Kind
 
 __all__ = ["app"]
 
@@ -25,7 +24,6 @@ app = typer.Typer(
     invoke_without_command=True,
 )
 
-_SPORTS = {"ride": "Riding", "run": "Running", "swim": "Swimming", None: "All sports"}
 _FEW_EFFORTS = 3
 _ROOMY = 60
 
@@ -84,22 +82,7 @@ def set_(
     if here.as_json:
         here.answer(asdict(change))
     else:
-        here.out.print(_change_words(change, here.today))
-
-
-def _change_words(change: Change, today: date) -> str:
-    from adaptive.threshold_settings import KINDS
-
-    span = f"from {_day(change.since, today)}" + (
-        f" to {_day(change.until, today)}" if change.until else " on"
-    )
-    if change.value is None:
-        words = f"{change.name} {span} is what your sessions say, or what you set before"
-    else:
-        amount = wording.amount(change.value, change.unit, KINDS[change.name].family)
-        words = f"{change.name} is {amount} {span}"
-    sessions = "1 session is" if change.judged_anew == 1 else f"{change.judged_anew} sessions are"
-    return f"{words}; {sessions} judged anew, none before."
+        here.out.print(threshold_words.change(change, here.today))
 
 
 def _print_report(here: Context, found: dict[str, Any], days: int, most: int | None) -> None:
@@ -108,11 +91,12 @@ def _print_report(here: Context, found: dict[str, Any], days: int, most: int | N
     told = found["thresholds"]
     if not told:
         here.out.print(
-            f"No session up to {_day(found['on'], date.min)} tells anything about thresholds."
+            f"No session up to {threshold_words.day(found['on'], date.min)} tells "
+            "anything about thresholds."
         )
         return
-    here.out.print(f"[bold]Thresholds on {_day(found['on'], date.min)}[/bold]")
-    for family, words in _SPORTS.items():
+    here.out.print(f"[bold]Thresholds on {threshold_words.day(found['on'], date.min)}[/bold]")
+    for family, words in threshold_words.SPORTS.items():
         rows = [row for row in told if KINDS[row["name"]].family == family]
         if rows:
             here.out.print(f"\n[bold]{words}[/bold]")
@@ -137,31 +121,13 @@ def _print_threshold(here: Context, row: dict[str, Any]) -> None:
     from adaptive.threshold_settings import KINDS
 
     kind = KINDS[row["name"]]
-    value, likely = _range(row, kind)
+    value, likely = threshold_words.value_and_range(row, kind)
     if here.out.width >= _ROOMY:
         here.out.print(f"  {kind.words:<22}[bold]{value:>12}[/bold]   {likely}")
     else:
         here.out.print(f"  {kind.words} [bold]{value}[/bold], {likely}")
-    why = [
-        f"{row['value']:.2f} m/s" if kind.unit == "m/s" else "",
-        f"since {_day(row['since'], here.today)}" if row["since"] else "",
-        shown(wording.origin_words(row["origin"], row["basis"])),
-    ]
-    if row["aerobic"]:
-        value, likely = _range(row["aerobic"], kind)
-        why.append(f"aerobic threshold {value} ({likely})")
-    here.out.print(Padding(", ".join(filter(None, why)), (0, 0, 0, 4), expand=False), style="dim")
-
-
-def _range(numbers: dict[str, float], kind: Kind) -> tuple[str, str]:
-    """A value as people write it, and the range that holds it nine times in ten."""
-    value, *ends = (
-        wording.amount(numbers[key], kind.unit, kind.family)
-        for key in ("value", "low_90", "high_90")
-    )
-    if kind.unit == "m/s":
-        ends.reverse()  # the higher speed is the shorter time
-    return value, f"{ends[0].split('/')[0].split()[0]}-{ends[1]}"
+    why = threshold_words.basis(row, here.today)
+    here.out.print(Padding(shown(why), (0, 0, 0, 4), expand=False), style="dim")
 
 
 def _print_efforts(here: Context, row: dict[str, Any], most: int | None) -> None:
@@ -172,29 +138,13 @@ def _print_efforts(here: Context, row: dict[str, Any], most: int | None) -> None
     told = row["efforts"]
     if most is not None:
         told = [one for one in told if one["weight"]] or told
-    efforts = [_effort_words(one, KINDS[row["name"]], here.today) for one in told]
+    efforts = [threshold_words.effort(one, KINDS[row["name"]], here.today) for one in told]
     lines = efforts
     if most is not None:
         left = len(efforts) - most
         lines = [", ".join(efforts[:most]) + (f" and {left} more" if left > 0 else "")]
     for line in filter(None, lines):
         here.out.print(Padding(line, (0, 0, 0, 4), expand=False), style="dim")
-
-
-def _effort_words(effort: dict[str, Any], kind: Kind, today: date) -> str:
-    """An effort as people tell it: "20:00 at 251 W (14 Nov)", "5.0 km in 21:40 (3 Nov)"."""
-    words, at = wording.clock(effort["duration_s"]), []
-    if metres := effort["distance_m"]:
-        length = f"{metres:.0f} m" if metres < 1000 else f"{metres / 1000:.1f} km"
-        words = f"{length} in {words}"
-    elif effort["rate"]:
-        at.append(wording.amount(effort["rate"], "W" if kind.family == "ride" else "m/s"))
-    if effort["heart_rate_bpm"]:
-        at.append(wording.amount(effort["heart_rate_bpm"], "bpm"))
-    if kind.unit == "bpm":
-        at.reverse()
-    left_out = "" if effort["weight"] else ", does not count"
-    return f"{words}{' at ' * bool(at)}{' and '.join(at)} ({_day(effort['date'], today)}){left_out}"
 
 
 def _print_curve(
@@ -220,7 +170,7 @@ def _print_curve(
     )
     spread = max(values) - min(values)
     low = min(values) - 0.1 * spread if spread else 0.0
-    of = f", {_SPORTS[family].lower()}" if family else ""
+    of = f", {threshold_words.SPORTS[family].lower()}" if family else ""
     out.print(f"\n[bold]Best {_CURVE_NAMES[channel]}{of}, last {days} days[/bold]")
     for line in [*bars(values, out, rows=_CURVE_ROWS, low=low), axis]:
         out.print(f"  {line}", style="dim" if line == axis else "cyan", highlight=False)
@@ -239,8 +189,3 @@ def _print_curve(
         level = ", on level ground" if channel == "speed_mps" else ""
         line = f"{model} say{level}: {', '.join(expected)}"
         out.print(Padding(line, (0, 0, 0, 2), expand=False), style="dim")
-
-
-def _day(day: date, today: date) -> str:
-    """A day; its year where that is another one."""
-    return f"{day.day} {day:%b}" if day.year == today.year else f"{day.day} {day:%b %Y}"

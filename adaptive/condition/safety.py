@@ -69,11 +69,16 @@ class Safety:
     signs: Mapping[str, Sign]
 
     @property
+    def asks(self) -> str:
+        """How the question begins, for whoever lists the answers."""
+        return "Before you strengthen, does any of this hold for you"
+
+    @property
     def question(self) -> str:
         """What is asked before the first strengthening, and how to answer."""
         names = "; ".join(item.name for item in self.screen.values())
         return (
-            f"Before you strengthen, does any of this hold for you: {names}? If none: kneedrive me "
+            f"{self.asks}: {names}? If none: kneedrive me "
             "set safety clear. Else name it in place of clear, and see a professional first."
         )
 

@@ -87,10 +87,10 @@ def names(sessions: Sequence[WeekSession]) -> list[str]:
     return list(dict.fromkeys(session_name(session) for session in sessions))
 
 
-def listed(words: Iterable[str]) -> str:
+def listed(words: Iterable[str], last_by: str = "and") -> str:
     """Words as a sentence lists them, each once: "A, B and C"; empty where there are none."""
     *others, last = dict.fromkeys(words) or [""]
-    return f"{', '.join(others)} and {last}" if others else last
+    return f"{', '.join(others)} {last_by} {last}" if others else last
 
 
 def counted(count: int, total: int) -> str:

@@ -87,7 +87,7 @@ def brick_runs(store: Store, today: date, seen: Seen) -> list[BrickRun]:
         return []
     alone = [run for run in seen.gathered.runs if run.id not in bricks]
     rides = {ride.id: ride.bins for ride in seen.gathered.rides}
-    starts = _Starts(seen, alone)
+    starts = _Starts(seen, alone, today + timedelta(days=1))
     return [
         BrickRun(
             run.id,
@@ -103,8 +103,8 @@ def brick_runs(store: Store, today: date, seen: Seen) -> list[BrickRun]:
 class _Starts:
     """The first minutes of runs; of a run on its own they are asked for again and again."""
 
-    def __init__(self, seen: Seen, alone: list[Run]) -> None:
-        self._lines = {name: line for name in SIGNALS if (line := seen.runs.line(name))}
+    def __init__(self, seen: Seen, alone: list[Run], until: date) -> None:
+        self._lines = {name: line for name in SIGNALS if (line := seen.runs.line(name, until))}
         self._alone = alone
         self._start = cache(self._first_minutes)
 

@@ -25,7 +25,7 @@ from models.form.running import Run
 from models.form.segments import Change, segment
 from models.form.stiffness import flight_time_s, morin
 
-__all__ = ["Gathered", "gather"]
+__all__ = ["Gathered", "Told", "gather", "told"]
 
 _Sport = Literal["run", "ride"]
 
@@ -50,18 +50,34 @@ class Gathered:
         return {run.id: run.bins for run in self.runs} | {ride.id: ride.bins for ride in self.rides}
 
 
-def gather(store: Store, today: date) -> Gathered:
-    """Read them; what an earlier kneedrive has not looked at is looked at now."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the athlete told up to a day that form is read by."""
+
+    athlete: Athlete
+    changes: tuple[Change, ...]
+    counted: tuple[DiaryEntry, ...]
+
+
+def told(store: Store, today: date) -> Told:
+    """Read it."""
+    diary = store.diary.entries(as_of=today, until=today)
+    return Told(
+        facts.athlete(store),
+        tuple(_change(entry) for entry in diary if entry.kind == "change"),
+        tuple(entry for entry in diary if entry.kind == "cadence"),
+    )
+
+
+def gather(store: Store, today: date, told: Told) -> Gathered:
+    """Read the recordings; what an earlier kneedrive has not looked at is looked at now."""
     fill(store)
     assessing.assess(store)  # the threshold of a ride's day comes from there
-    athlete, diary = facts.athlete(store), store.diary.entries(as_of=today, until=today)
-    changes = tuple(_change(entry) for entry in diary if entry.kind == "change")
-    counted = [entry for entry in diary if entry.kind == "cadence"]
     rows = list(store.forms.all(today))
     return Gathered(
-        tuple(_runs(rows, counted, changes, athlete)),
-        tuple(_rides(rows, counted, changes)),
-        changes,
+        tuple(_runs(rows, told.counted, told.changes, told.athlete)),
+        tuple(_rides(rows, told.counted, told.changes)),
+        told.changes,
     )
 
 

@@ -12,6 +12,7 @@ from typing import Self
 import numpy as np
 
 from adaptive.form.gathering import Gathered, gather
+from adaptive.form.gathering import told as told_of_form
 from adaptive.library.store import Store
 from models.contrast import DEFAULT, RARE, Explanation, Reading, Rule, reading
 from models.form.bins import FormBins
@@ -41,9 +42,22 @@ class Seen:
     _scores: dict[tuple[str, date | None], Scores] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, store: Store, today: date) -> Self:
-        """Read the library."""
-        gathered = gather(store, today)
+    def of(cls, store: Store, today: date, until: date | None = None) -> Self:
+        """Read the library.
+
+        Args:
+            store: an open library.
+            today: what was told later is not yet known.
+            until: the day of the latest recordings; today by default. Who asks about many days
+                reads all once, and asks for scores before a day.
+        """
+        by, last = told_of_form(store, today), until or today
+        # What was told is part of the name, as a representation: logs change no session.
+        name = ("form", last, repr(by))
+        return store.remembered(name, lambda: cls._read(gather(store, last, by)))
+
+    @classmethod
+    def _read(cls, gathered: Gathered) -> Self:
         return cls(gathered, History(gathered.runs), RideHistory(gathered.rides))
 
     def scores(self, signal: str, until: date | None = None) -> Scores:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 import numpy as np
 
@@ -24,7 +24,7 @@ def of_session(store: Store, one: Assessed) -> Json | None:
     `signals` are those that it has a score of, each with the athlete's own level and band then.
     """
     day = one.stored.local_date
-    seen = Seen.of(store, day)
+    seen = Seen.of(store, day, date.max)
     bins = seen.gathered.sessions.get(one.stored.id)
     if bins is None:
         return None

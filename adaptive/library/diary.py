@@ -77,17 +77,18 @@ class Diary:
         )
         return dict(rows.fetchall())
 
+    def last(self, as_of: date) -> DiaryEntry | None:
+        """The entry that `undo` would take back."""
+        last = _last(self._connection, as_of)
+        return _entry(*last[:-1]) if last else None
+
     def undo(self, as_of: date) -> list[DiaryEntry]:
         """Take back the last entry of those told up to a day, the latest first.
 
         With an answer goes what it caused. Empty where there is none.
         """
         with self._transaction() as db:
-            last = db.execute(
-                f"SELECT {_COLUMNS}, id FROM diary "  # noqa: S608 - a constant
-                "WHERE NOT undone AND day <= ? ORDER BY id DESC LIMIT 1",
-                (as_of.isoformat(),),
-            ).fetchone()
+            last = _last(db, as_of)
             if last is None:
                 return []
             gone = [last]
@@ -101,6 +102,16 @@ class Diary:
             entries = [_entry(*row[:-1]) for row in gone]
             _judge_anew(db, entries)
         return entries
+
+
+def _last(db: sqlite3.Connection, as_of: date) -> tuple[Any, ...] | None:
+    """The row of the last entry told up to a day, its number at the end."""
+    found: tuple[Any, ...] | None = db.execute(
+        f"SELECT {_COLUMNS}, id FROM diary "  # noqa: S608 - a constant
+        "WHERE NOT undone AND day <= ? ORDER BY id DESC LIMIT 1",
+        (as_of.isoformat(),),
+    ).fetchone()
+    return found
 
 
 def _judge_anew(db: sqlite3.Connection, entries: Iterable[DiaryEntry]) -> None:

@@ -3,7 +3,8 @@
 All but two things can be rebuilt from `originals/`: what an export said of a recording
 (`activities.details`, "export") and what the athlete told (`programme`, `planned`, `separated`,
 `facts`, `settings`, `labels`, `calendar`, `available`, `days_off`, `pins`, `diary`), with the
-`plans` and `shifts` made of it. So the columns hold what is asked often, and the JSON the rest.
+`plans` and `shifts` made of it, which `phones` may look, and what calendars elsewhere were told
+(`events`, `words`). So the columns hold what is asked often, and the JSON the rest.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from ingest.errors import KneedriveError
 
 __all__ = ["SCHEMA_VERSION", "migrate"]
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 
 _VERSION_1 = """
 -- One row for each run of `import`.
@@ -301,7 +302,48 @@ INSERT INTO programme (day, phase, reason)
       <= coalesce((SELECT max(day) FROM plans), (SELECT max(date(start)) FROM planned));
 """
 
-_MIGRATIONS = (_VERSION_1, _VERSION_2, _VERSION_3, _VERSION_4, _VERSION_5, _VERSION_6)
+_VERSION_7 = """
+-- Phones that may see the page of today and log (`serve --lan`), once they were paired.
+CREATE TABLE phones (
+  id          INTEGER PRIMARY KEY,
+  name        TEXT NOT NULL,              -- what it calls itself, in plain words
+  hash        TEXT NOT NULL UNIQUE,       -- SHA-256 of the secret that it holds
+  day         TEXT NOT NULL,              -- when it was paired
+  seen        TEXT NOT NULL,              -- the day it last came
+  revoked     TEXT                        -- the day it was let in no more
+);
+
+-- What calendars were told last of each event (`export ics`, the feed): so that a block keeps its
+-- event wherever it moves, an unchanged plan gives an unchanged file, and what is no longer
+-- planned can be cancelled.
+CREATE TABLE events (
+  uid         TEXT PRIMARY KEY,           -- the event's name in every calendar
+  kind        TEXT NOT NULL,
+  start       TEXT NOT NULL,              -- local time, a day alone where the hour is not known
+  sequence    INTEGER NOT NULL,           -- counts up whenever it says something else
+  changed     TEXT NOT NULL,              -- ISO 8601, UTC: when it last did
+  cancelled   INTEGER NOT NULL DEFAULT 0, -- 1: no longer planned
+  content     TEXT NOT NULL               -- iCalendar: the event without name and revision
+);
+CREATE INDEX events_by_start ON events (start);
+
+-- Random words of this library's own, made when first asked for: its part of the names of
+-- exported events, and the address of the calendar feed, which is made anew on wish.
+CREATE TABLE words (
+  name        TEXT PRIMARY KEY,           -- calendar, feed
+  value       TEXT NOT NULL
+);
+"""
+
+_MIGRATIONS = (
+    _VERSION_1,
+    _VERSION_2,
+    _VERSION_3,
+    _VERSION_4,
+    _VERSION_5,
+    _VERSION_6,
+    _VERSION_7,
+)
 
 
 def migrate(connection: sqlite3.Connection) -> None:

@@ -11,23 +11,25 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from adaptive.library import import_log, recordings
 from adaptive.library.calendar import Calendar
 from adaptive.library.diary import Diary
+from adaptive.library.exported import Exported
 from adaptive.library.files import cannot_write, make_lasting
 from adaptive.library.form import Forms
 from adaptive.library.import_log import ImportLog, Judged
 from adaptive.library.labels import Labels
 from adaptive.library.merges import Merges
 from adaptive.library.originals import Originals
+from adaptive.library.phones import Phones
 from adaptive.library.pins import Pins
 from adaptive.library.profiles import Profiles
 from adaptive.library.recordings import (
@@ -39,6 +41,7 @@ from adaptive.library.recordings import (
     activity_of,
     session_of,
 )
+from adaptive.library.remembering import Memory
 from adaptive.library.schema import migrate
 from adaptive.library.shifts import Shifts
 from adaptive.library.way import Way
@@ -55,6 +58,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Fact", "Store"]
 
+T = TypeVar("T")
+
 Fact = str | float | list[str] | None
 """What the athlete told under a name; a list is all of some words."""
 
@@ -62,7 +67,9 @@ Fact = str | float | list[str] | None
 class Store:
     """An open library folder. Use it as a context manager."""
 
-    def __init__(self, folder: Path, connection: sqlite3.Connection) -> None:
+    def __init__(
+        self, folder: Path, connection: sqlite3.Connection, memory: Memory | None = None
+    ) -> None:
         self.folder = folder
         self.originals = Originals(folder / "originals")
         self.imports = ImportLog(connection, self.transaction)
@@ -75,11 +82,20 @@ class Store:
         self.calendar = Calendar(connection, self.transaction)
         self.diary = Diary(connection, self.transaction)
         self.pins = Pins(connection, self.transaction)
+        self.phones = Phones(connection, self.transaction)
+        self.exported = Exported(connection, self.transaction)
         self._connection = connection
+        self._memory = memory or Memory()
+        self._file: tuple[int, int] | None = None
 
     @classmethod
-    def open(cls, folder: Path, *, create: bool = False) -> Self:
+    def open(cls, folder: Path, *, create: bool = False, memory: Memory | None = None) -> Self:
         """Open a library, creating it first where `create` says so.
+
+        Args:
+            folder: where it lies.
+            create: whether there may be none yet.
+            memory: what other stores of this library remember as well; its own by default.
 
         Raises:
             KneedriveError: there is no library yet, the folder cannot be used, or it was
@@ -100,7 +116,11 @@ class Store:
                 f"the library in {folder} cannot be opened: {error}",
                 hint="Name another folder with --library, or check its permissions.",
             ) from error
-        return cls(folder, connection)
+        store = cls(folder, connection, memory)
+        found = database.stat()
+        # Another library in its place may have come to the same state.
+        store._file = found.st_dev, found.st_ino
+        return store
 
     def close(self) -> None:
         """Close the database; the store cannot be used any more."""
@@ -144,6 +164,16 @@ class Store:
                 raise
         except sqlite3.OperationalError as error:
             raise cannot_write(self.folder, error) from error
+
+    def remembered(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What is made of the sessions and of what they are judged by, made once while they last.
+
+        `key` names it, with all else that it depends on. The value is shared: who gets it leaves
+        it as it is.
+        """
+        if self._connection.in_transaction:  # what is not yet sure is remembered by nobody
+            return make()
+        return self._memory.get((self._file, self.state()), key, make)
 
     # -- recordings ----------------------------------------------------------------
 
@@ -328,6 +358,16 @@ class Store:
         """
         (number,) = self._connection.execute("SELECT sessions FROM state").fetchone()
         return int(number)
+
+    def told(self) -> Hashable:
+        """Another value whenever the athlete told or took back something, or a move was decided."""
+        row: Hashable = self._connection.execute(
+            "SELECT (SELECT max(id) FROM diary), (SELECT count(*) FROM diary WHERE undone), "
+            "(SELECT max(id) FROM shifts), (SELECT count(undone) FROM shifts), "
+            "(SELECT max(id) FROM programme), (SELECT max(id) FROM facts), "
+            "(SELECT max(id) FROM settings)"
+        ).fetchone()
+        return row
 
     def save_assessments(self, assessments: Mapping[str, Json], *, state: int) -> bool:
         """Keep what the models made of some sessions as they are in a state of the library.

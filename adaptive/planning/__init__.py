@@ -37,6 +37,7 @@ __all__ = [
     "inputs_of",
     "parse_week",
     "plan",
+    "planned",
     "programme",
     "reasons",
     "state",
@@ -65,6 +66,19 @@ def plan(
         KneedriveError: neither a session nor a calendar is known up to this day, or the week lies
             before the programme.
     """
+    return planned(store, today, now, week_start, start=start, intended=intended)[1]
+
+
+def planned(
+    store: Store,
+    today: date,
+    now: datetime | None,
+    week_start: date | None = None,
+    *,
+    start: bool = True,
+    intended: tuple[Intended, ...] | None = None,
+) -> tuple[Gathered, Plan]:
+    """The plan of a week as `plan` makes it, with what it was made from."""
     asked = week_start or monday_of(today)
     gathered = gather(store, today, now, asked)
     if asked + timedelta(days=6) < gathered.begin:
@@ -75,7 +89,7 @@ def plan(
     made = _chain(store, gathered, asked, intended)[-1]
     if start:
         _note(store, gathered, made)
-    return _finished(store, made, _thresholds(store, today))
+    return gathered, _finished(store, made, _thresholds(store, today))
 
 
 def ahead(

@@ -99,7 +99,12 @@ def _exercise(exercise: Exercise, book: Rulebook) -> Iterable[str]:
     yield from _unknown("equipment", exercise.equipment + loaded_by, book.equipment)
     yield from _unknown("conditions", exercise.avoid_if, book.conditions)
     yield from _unknown("exercises", exercise.alternatives, book.exercises)
-    ranges = {"reps": exercise.reps, "hold_s": exercise.hold_s, "work_s": exercise.work_s}
+    ranges = {
+        "reps": exercise.reps,
+        "hold_s": exercise.hold_s,
+        "work_s": exercise.work_s,
+        "cadence_rpm": exercise.cadence_rpm,
+    }
     for name, span in ranges.items():
         if span and span[0] > span[1]:
             yield f"{name} must be low and high"

@@ -59,6 +59,7 @@ class Exercise:
     rest_s: float = 0
     ready_s: float = 0
     tempo_s: Mapping[str, float] = field(default_factory=dict)
+    cadence_rpm: tuple[int, int] | None = None
     load: str | None = None
     easier: str | None = None
     grows: Literal["reps", "hold_s", "work_s"] | None = None
@@ -66,6 +67,7 @@ class Exercise:
     heavier_needs: str | None = None
     harder: tuple[str, ...] = ()
     not_when: tuple[str, ...] = ()
+    fit_name: tuple[str, str] | None = None
     alternatives: tuple[str, ...] = ()
 
     def top_level(self, equipment: frozenset[str] | None = None) -> int:

@@ -5,12 +5,13 @@ These are use cases: they open no library, but read and write the one they are g
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
 
 from adaptive import planning
+from adaptive.explain.naming import KIND_WORDS, listed
 from adaptive.library.store import Store
 from adaptive.planner import Refused, refusal
 from adaptive.planner import plan as place
@@ -18,22 +19,52 @@ from adaptive.plans import Block, Plan
 from adaptive.programme.rulebook import standard
 from adaptive.replanning.changes import Change, changes, sentences, what_changed
 from adaptive.week import Pin, PlanInputs, monday_of, week_name
+from adaptive.wording import place_words
 from ingest.errors import KneedriveError, UsageError
 
-__all__ = ["Moved", "Since", "move", "pin", "since_last", "unpin"]
+__all__ = ["Moved", "Place", "Places", "Since", "move", "pin", "places", "since_last", "unpin"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A day of a block's week: the rules that keep the block off it, or `where` it would stand.
+
+    `start` is when; both are None where a rule forbids it.
+    """
+
+    day: date
+    refused: tuple[Refused, ...]
+    start: datetime | None = None
+    where: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """A block where it stands, and what would come of moving it to each day of its week."""
+
+    block: Block
+    days: tuple[Place, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Moved:
     """What came of pinning, moving or letting go: `refused` are the rules it would have broken.
 
-    `plan` is the week as it is now, `changes` what that changed in it.
+    `plan` is the week as it is now, `changes` what that changed in it. `possible` are the other
+    days of the week on which a refused block may stand.
     """
 
     pin: Pin | None
     refused: tuple[Refused, ...]
     plan: Plan
     changes: tuple[Change, ...]
+    possible: tuple[date, ...] = ()
+
+    @property
+    def advice(self) -> str:
+        """Where a refused block could stand instead; empty where there is no such day."""
+        days = listed((f"{day:%A}" for day in self.possible), "or")
+        return f"It could stand on {days}." if days else ""
 
     def to_json(self) -> dict[str, Any]:
         """The answer of `plan pin`, `plan move` and `plan unpin`."""
@@ -45,6 +76,7 @@ class Moved:
                 "at": self.pin.at and f"{self.pin.at:%H:%M}",
             },
             "refused": [{"rule": one.rule, "why": one.why} for one in self.refused],
+            "possible": [day.isoformat() for day in self.possible],
             "changes": [change.to_json(self.plan.zone) for change in self.changes],
             "plan": self.plan.to_json(),
         }
@@ -80,6 +112,16 @@ def since_last(
     return Since(None, ())
 
 
+def places(store: Store, name: str, today: date, now: datetime | None) -> Places:
+    """Where a block may go within its week, and what forbids the other days; nothing is written.
+
+    Raises:
+        UsageError: no block, or more than one, has this name.
+    """
+    found = _find(store, name, today, now)
+    return Places(found.block, tuple(_place(found, day) for day in found.inputs.days))
+
+
 def move(
     store: Store, name: str, day: date, at: time | None, today: date, now: datetime | None
 ) -> Moved:
@@ -90,13 +132,14 @@ def move(
     Raises:
         UsageError: no block, or more than one, has this name; the day lies in another week.
     """
-    inputs, block = _find(store, name, today, now)
-    if day not in inputs.days:
+    found = _find(store, name, today, now)
+    days = found.inputs.days
+    if day not in days:
         raise UsageError(
-            f"{day} lies in another week than {block.id}",
-            hint=f"A block moves within its week, {inputs.days[0]} to {inputs.days[-1]}.",
+            f"{day} lies in another week than {found.block.id}",
+            hint=f"A block moves within its week, {days[0]} to {days[-1]}.",
         )
-    return _pin(store, inputs, block, Pin(block.kind, day, at))
+    return _pin(store, found, Pin(found.block.kind, day, at))
 
 
 def pin(store: Store, name: str, today: date, now: datetime | None) -> Moved:
@@ -107,9 +150,10 @@ def pin(store: Store, name: str, today: date, now: datetime | None) -> Moved:
     Raises:
         UsageError: no block, or more than one, has this name.
     """
-    inputs, block = _find(store, name, today, now)
+    found = _find(store, name, today, now)
+    block = found.block
     at = block.start.time() if block.slot == "standalone" else None
-    return _pin(store, inputs, block, Pin(block.kind, block.day, at))
+    return _pin(store, found, Pin(block.kind, block.day, at))
 
 
 def unpin(store: Store, name: str, today: date, now: datetime | None) -> Moved:
@@ -119,25 +163,73 @@ def unpin(store: Store, name: str, today: date, now: datetime | None) -> Moved:
         KneedriveError: it is not pinned.
         UsageError: no block, or more than one, has this name.
     """
-    inputs, block = _find(store, name, today, now)
-    if not _pinned(inputs, block):
-        raise KneedriveError(f"{block.id} is not pinned", hint="See: kneedrive plan")
-    store.pins.take_back(block.kind, block.day, today)
-    after = replace(inputs, pins=_without(inputs.pins, block))
-    return _told(store, inputs, after, None)
+    found = _find(store, name, today, now)
+    if not found.pinned:
+        raise KneedriveError(f"{found.block.id} is not pinned", hint="See: kneedrive plan")
+    store.pins.take_back(found.block.kind, found.block.day, today)
+    return _told(store, found.inputs, found.unpinned, None)
 
 
-def _pin(store: Store, inputs: PlanInputs, block: Block, wanted: Pin) -> Moved:
-    others = replace(inputs, pins=_without(inputs.pins, block))
-    if refused := refusal(others, standard(), wanted):
-        return Moved(None, refused, _plan(store, inputs), ())
-    if block.day != wanted.day and _pinned(inputs, block):
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A block that is still to come, and what its week is made from.
+
+    `taken` are the days that have work of its kind besides it, done or planned.
+    """
+
+    inputs: PlanInputs
+    block: Block
+    taken: frozenset[date]
+
+    @property
+    def pinned(self) -> bool:
+        return self.unpinned.pins != self.inputs.pins
+
+    @property
+    def unpinned(self) -> PlanInputs:
+        """The week without a pin of the block."""
+        at = (self.block.kind, self.block.day)
+        pins = tuple(one for one in self.inputs.pins if (one.kind, one.day) != at)
+        return replace(self.inputs, pins=pins)
+
+    def moved(self, wanted: Pin) -> PlanInputs:
+        """The week with the block put elsewhere.
+
+        Its old place is given up: kept to, it would be filled with another block of the kind.
+        """
+        at = (self.block.kind, self.block.start)
+        intended = tuple(one for one in self.inputs.intended if (one.kind, one.start) != at)
+        return replace(self.unpinned, pins=(*self.unpinned.pins, wanted), intended=intended)
+
+    def refused(self, wanted: Pin) -> tuple[Refused, ...]:
+        """The rules that putting it elsewhere would break."""
+        if wanted.day in self.taken:
+            rule = "H5" if wanted.kind == "strengthening" else "H17"
+            why = f"{wanted.day:%A} has its {KIND_WORDS[wanted.kind]} already."
+            return (Refused(rule, why),)
+        return refusal(self.unpinned, standard(), wanted)
+
+
+def _place(found: _Found, day: date) -> Place:
+    wanted = Pin(found.block.kind, day)
+    if refused := found.refused(wanted):
+        return Place(day, refused)
+    made = place(found.moved(wanted), standard())
+    there = next(one for one in made.blocks_on(day) if one.kind == wanted.kind)
+    sessions = next(one.sessions for one in made.days if one.day == day)
+    return Place(day, (), there.start, place_words(there.slot, there.session_index, sessions))
+
+
+def _pin(store: Store, found: _Found, wanted: Pin) -> Moved:
+    inputs, block = found.inputs, found.block
+    if refused := found.refused(wanted):
+        others = (day for day in inputs.open_days if day != block.day)
+        possible = tuple(day for day in others if not found.refused(Pin(block.kind, day)))
+        return Moved(None, refused, _plan(store, inputs), (), possible)
+    if block.day != wanted.day and found.pinned:
         store.pins.take_back(block.kind, block.day, inputs.today)
     store.pins.put(wanted, inputs.today)
-    # Its old place is given up: kept to, it would be filled with another block of the kind.
-    intended = tuple(i for i in inputs.intended if (i.kind, i.start) != (block.kind, block.start))
-    after = replace(others, pins=(*others.pins, wanted), intended=intended)
-    return _told(store, inputs, after, wanted)
+    return _told(store, inputs, found.moved(wanted), wanted)
 
 
 def _told(store: Store, before: PlanInputs, after: PlanInputs, wanted: Pin | None) -> Moved:
@@ -151,15 +243,7 @@ def _plan(store: Store, inputs: PlanInputs) -> Plan:
     )
 
 
-def _pinned(inputs: PlanInputs, block: Block) -> bool:
-    return any((one.kind, one.day) == (block.kind, block.day) for one in inputs.pins)
-
-
-def _without(pins: Iterable[Pin], block: Block) -> tuple[Pin, ...]:
-    return tuple(one for one in pins if (one.kind, one.day) != (block.kind, block.day))
-
-
-def _find(store: Store, name: str, today: date, now: datetime | None) -> tuple[PlanInputs, Block]:
+def _find(store: Store, name: str, today: date, now: datetime | None) -> _Found:
     """A block that is still to come, by its id, or by its kind where that is enough.
 
     An id begins with its day, which tells the week.
@@ -175,7 +259,10 @@ def _find(store: Store, name: str, today: date, now: datetime | None) -> tuple[P
         block for block in blocks if block.kind == kind
     ]
     if len(found) == 1:
-        return inputs, found[0]
+        (block,) = found
+        others = {one.day for one in blocks if one.kind == block.kind} - {block.day}
+        done = {one.start.date() for one in inputs.done_blocks if one.kind == block.kind}
+        return _Found(inputs, block, frozenset(others | done))
     raise UsageError(
         f"{len(found)} blocks of this week are called {name}"
         if found

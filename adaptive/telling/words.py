@@ -19,6 +19,7 @@ from adaptive.diary import score
 from ingest.errors import UsageError
 
 __all__ = [
+    "CHANGES",
     "Content",
     "MissingError",
     "Said",
@@ -43,7 +44,8 @@ _SCORED = {
 }
 """Words of a symptom that stand before their score."""
 
-_CHANGES = ("shoes", "device", "bike", "pedals")
+CHANGES = ("shoes", "device", "bike", "pedals")
+"""What moves cadence by itself."""
 
 
 class MissingError(UsageError):
@@ -145,11 +147,11 @@ def change(words: Sequence[str]) -> Content:
     Raises:
         UsageError: it is none of what changes form.
     """
-    hint = f"Such as: kneedrive log change shoes Pegasus. It may be {', '.join(_CHANGES)}."
+    hint = f"Such as: kneedrive log change shoes Pegasus. It may be {', '.join(CHANGES)}."
     if not words:
-        raise MissingError(f"What is new ({', '.join(_CHANGES)}), and its name", hint=hint)
+        raise MissingError(f"What is new ({', '.join(CHANGES)}), and its name", hint=hint)
     said = words[0].lower().rstrip("s")
-    what = next((one for one in _CHANGES if one.rstrip("s") == said), None)
+    what = next((one for one in CHANGES if one.rstrip("s") == said), None)
     if what is None:
         raise UsageError(f"{words[0]!r} is nothing that changes form", hint=hint)
     return {"what": what, "name": " ".join(words[1:]) or None}

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 from adaptive import diary
+from adaptive.agenda.days import day_named
 from adaptive.diary import DiaryEntry
 from adaptive.library.recordings import StoredSession
 from adaptive.library.store import Store
@@ -14,7 +15,17 @@ from adaptive.telling.words import MissingError
 from adaptive.week import BlockKind, DoneBlock, DoneExercise
 from ingest.errors import UsageError
 
-__all__ = ["done", "effort_entry", "exercises", "not_ahead", "skip", "undecided"]
+__all__ = [
+    "block_ids",
+    "day_told",
+    "done",
+    "effort_entry",
+    "exercises",
+    "not_ahead",
+    "session_effort",
+    "skip",
+    "undecided",
+]
 
 _PAIR_MEMORY = timedelta(weeks=4)
 """So long ago the pair whose turn it is still follows from what was done."""
@@ -88,6 +99,20 @@ def skip(
     return entries
 
 
+def session_effort(store: Store, name: str, effort: float, today: date) -> DiaryEntry:
+    """The entry about how hard a session felt that the athlete names.
+
+    Raises:
+        KneedriveError: no session fits, or several do.
+    """
+    from adaptive import service  # slow to load, and only efforts need it
+
+    found = service.find_sessions(store, name, today)
+    if len(found) > 1:
+        raise service.several(name, found)
+    return effort_entry(found[0].stored, effort, today)
+
+
 def effort_entry(session: StoredSession, effort: float, today: date) -> DiaryEntry:
     """The entry about how hard a session felt, on its day and at its start."""
     began = session.local_start.time().replace(second=0, microsecond=0)
@@ -116,11 +141,33 @@ def exercises(sets: Sequence[str], not_ok: Sequence[str]) -> list[DoneExercise]:
     return [DoneExercise(name, count, name not in failed) for name, count in sorted(reps.items())]
 
 
+def block_ids(store: Store, day: date, today: date) -> dict[tuple[BlockKind, datetime], str]:
+    """By kind and start the ids under which the planned blocks of a day are told of."""
+    planned = store.way.blocks(_midnight(date.min), datetime.combine(today, time.max))
+    known = diary.spoken_of(planned, store.diary.entries(as_of=today))
+    found: dict[tuple[BlockKind, datetime], str] = {}
+    for kind in dict.fromkeys(block.kind for block in known):
+        _, _, of_day = diary.block_meant(kind, day, known)
+        found |= {(kind, one.start): f"{day}-{kind}-{n}" for n, one in enumerate(of_day, 1)}
+    return found
+
+
 def undecided(store: Store, since: date, today: date) -> list[DoneBlock]:
     """The blocks planned from a day on that nobody has spoken of, by start."""
     planned = store.way.blocks(_midnight(since), datetime.combine(today, time.max))
     told = diary.done_blocks(planned, store.diary.entries(since, as_of=today))
     return [block for block in told if not block.logged]
+
+
+def day_told(text: str | None, today: date) -> date:
+    """The day that an athlete speaks of, today where none is named.
+
+    Raises:
+        UsageError: it is written otherwise, or lies ahead.
+    """
+    day = today if text is None else day_named(text, today, back=True)
+    not_ahead(day, today)
+    return day
 
 
 def not_ahead(day: date, today: date) -> None:

@@ -4,5 +4,5 @@
 `templates` and `static` what they are made of. Pages are made on the server; the little script
 there is makes them quicker to use, and all of them work without it.
 
-Only the `serve` command imports this package, and it never imports `adaptive.cli`.
+The `serve` command runs it, the report borrows its templates, and it never imports `adaptive.cli`.
 """

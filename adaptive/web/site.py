@@ -6,19 +6,24 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cached_property, wraps
+from functools import wraps
 from pathlib import Path
+from threading import Event
 from typing import Literal
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
+from starlette.types import Message as Received
+from starlette.types import Receive
 
+from adaptive.library.remembering import Memory
 from adaptive.library.store import Store
 from adaptive.web import presenting
+from adaptive.web.phones import Pairing
 
 __all__ = ["Message", "Site", "get", "post", "site_of"]
 
@@ -43,10 +48,17 @@ class Site:
     Attributes:
         folder: of the library; it need not exist before the first import.
         fixed_today: the day that `--today` named; the athlete's own day where None.
+        allowed_hosts: names by which a reverse proxy shows these pages.
+        pairing: how phones are let in; None where they are not (`--lan`).
+        stopping: is set when the server is to end. Streams, and work that takes long, look at it.
     """
 
     folder: Path
     fixed_today: date | None = None
+    allowed_hosts: frozenset[str] = frozenset()
+    pairing: Pairing | None = None
+    stopping: Event = field(default_factory=Event)
+    _memory: Memory = field(default_factory=Memory)
     _messages: dict[str, Message] = field(default_factory=dict)
 
     @property
@@ -70,32 +82,24 @@ class Site:
         Raises:
             KneedriveError: nothing was imported yet, or it cannot be opened.
         """
-        return Store.open(self.folder, create=create)
-
-    @cached_property
-    def templates(self) -> Environment:
-        """The templates, with the filters of `presenting`; everything is escaped."""
-        found = Environment(
-            loader=PackageLoader("adaptive.web"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        found.filters |= presenting.FILTERS
-        return found
+        return Store.open(self.folder, create=create, memory=self._memory)
 
     def page(
         self, request: Request, template: str, *, status: int = 200, **values: object
     ) -> HTMLResponse:
         """A page out of its template, with what was said last and the list of pages."""
         message = self._messages.pop(request.query_params.get("said", ""), None)
-        html = self.templates.get_template(template).render(
-            request=request,
-            here=request.url.path,
-            message=message,
-            today=self.today,
-            **values,
+        html = (
+            presenting.templates()
+            .get_template(template)
+            .render(
+                request=request,
+                here=request.url.path,
+                message=message,
+                today=self.today,
+                on_phone=request.state.on_phone,
+                **values,
+            )
         )
         return HTMLResponse(html, status_code=status)
 
@@ -117,6 +121,9 @@ class Site:
 
 _KEPT_MESSAGES = 100
 
+_MAX_FORM_BYTES = 2**20
+"""Enough for all that is typed; forms with files name their own."""
+
 
 def site_of(request: Request) -> Site:
     """The site that a request is for."""
@@ -130,15 +137,34 @@ def get(path: str, handler: Callable[[Request], Response]) -> Route:
     return Route(path, handler, methods=["GET"])
 
 
-def post(path: str, handler: Callable[[Request, FormData], Response]) -> Route:
+def post(
+    path: str, handler: Callable[[Request, FormData], Response], *, max_bytes: int = _MAX_FORM_BYTES
+) -> Route:
     """What a form does; it answers with a redirect (`Site.go`), so that reloading repeats nothing.
 
-    A KneedriveError becomes a message on the page that the form stands on.
+    A KneedriveError becomes a message on the page that the form stands on. A form of more than
+    `max_bytes`, files included, is refused.
     """
 
     @wraps(handler)
     async def endpoint(request: Request) -> Response:
-        async with request.form() as form:
-            return await run_in_threadpool(handler, request, form)
+        limited = Request(request.scope, _at_most(max_bytes, request))
+        async with limited.form() as form:
+            return await run_in_threadpool(handler, limited, form)
 
     return Route(path, endpoint, methods=["POST"])
+
+
+def _at_most(max_bytes: int, request: Request) -> Receive:
+    """The body of a request, until it is too long."""
+    taken = 0
+
+    async def receive() -> Received:
+        nonlocal taken
+        message = await request.receive()
+        taken += len(message.get("body", b""))
+        if taken > max_bytes:
+            raise HTTPException(413, f"this is more than {max_bytes / 2**20:.0f} MB")
+        return message
+
+    return receive

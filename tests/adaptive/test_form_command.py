@@ -4,6 +4,7 @@ import json
 import math
 import re
 from datetime import date, timedelta
+from shutil import which
 
 import numpy as np
 import pytest
@@ -11,10 +12,10 @@ import pytest
 import sample_data
 from adaptive import form, service
 from adaptive.cli import render_form
-from adaptive.form import figures
+from adaptive.exports import document
+from adaptive.form import saying
 from adaptive.form.bricks import BrickRun
 from adaptive.form.gathering import Gathered
-from adaptive.form.report import report
 from adaptive.form.seen import Seen
 from adaptive.library.store import Store
 from models.form.bins import FormBins
@@ -23,12 +24,6 @@ from models.form.running import History, Run
 from models.form.signals import SIGNALS
 
 TODAY = sample_data.TODAY
-
-
-@pytest.fixture
-def seen_form(sample_library):
-    with Store.open(sample_library) as store:
-        return report(store, TODAY)
 
 
 def ask_form(kneedrive, library, *words):
@@ -61,7 +56,7 @@ def test_a_signal_that_there_is_not_is_wrong_usage(kneedrive, sample_library):
 
 def test_a_brick_run_beside_which_no_run_counts_is_told_without_numbers():
     alone = BrickRun("brick", TODAY, {}, math.nan)
-    assert render_form.brick_words(alone.to_json()).startswith("off the bike: no run counts")
+    assert saying.brick(alone.to_json()).startswith("off the bike: no run counts")
 
 
 def test_a_picture_of_a_time_without_sessions_is_refused(kneedrive, sample_library, tmp_path):
@@ -107,8 +102,8 @@ def test_the_limits_of_what_can_be_seen_are_always_told(ask):
 # -- pictures ----------------------------------------------------------------------------
 
 
-def test_a_picture_is_written_and_is_the_same_every_time(kneedrive, sample_library, tmp_path):
-    pictures = [tmp_path / "one.svg", tmp_path / "two.svg"]
+def test_a_page_is_written_and_is_the_same_every_time(kneedrive, sample_library, tmp_path):
+    pictures = [tmp_path / "one.html", tmp_path / "two.html"]
     for path in pictures:
         assert ask_form(kneedrive, sample_library, "--figure", path).status == 0
     one, two = (path.read_text(encoding="utf-8") for path in pictures)
@@ -117,34 +112,30 @@ def test_a_picture_is_written_and_is_the_same_every_time(kneedrive, sample_libra
     assert "fresh runs" in one
 
 
+@pytest.mark.parametrize(
+    ("kind", "begins"), [("svg", b"<svg"), ("pdf", b"%PDF"), ("png", b"\x89P")]
+)
+def test_a_browser_draws_still_pictures(kneedrive, sample_library, tmp_path, kind, begins):
+    if not (which("chromium") or which("google-chrome")):
+        pytest.skip("no Chrome or Chromium that could draw")
+    path = tmp_path / f"form.{kind}"
+    answer = ask_form(kneedrive, sample_library, "--signal", "cadence", "--figure", path)
+    assert answer.status == 0, answer.err
+    assert path.read_bytes().startswith(begins)
+
+
+def test_without_a_browser_the_answer_is_what_to_install(kneedrive, tmp_path, monkeypatch):
+    monkeypatch.setattr(document, "find_spec", lambda _name: None)
+    answer = kneedrive("form", "--figure", tmp_path / "form.svg", "--library", tmp_path)
+    assert answer.status == 1
+    assert "Chromium" in answer.err
+    assert ".html" in answer.err
+
+
 def test_a_picture_of_no_known_kind_is_refused_before_any_work(kneedrive, tmp_path):
     answer = kneedrive("form", "--figure", "form.doc", "--library", tmp_path)
     assert answer.status == 2
     assert ".svg" in answer.err
-
-
-def test_the_trend_shows_each_session_at_its_level_and_the_phases(library):
-    with Store.open(library) as store:
-        store.way.enter(form_start())
-        found = report(store, TODAY)
-    axis = figures.form(found).axes[0]
-    cadence = found.signals[0]
-    drawn = [y for line in axis.lines if line.get_marker() == "o" for y in line.get_ydata()]
-    assert sorted(drawn) == pytest.approx(sorted(map(cadence.level, cadence.scores.values)))
-    assert "activation" in [text.get_text().strip() for text in axis.texts]
-
-
-def form_start():
-    from adaptive.week import PhaseEntry
-
-    return PhaseEntry(sample_data.PROGRAMME_START, "activation", "start")
-
-
-def test_bricks_are_drawn_over_fresh_runs(seen_form):
-    axis = figures.form(seen_form).axes[-1]
-    labels = [line.get_label() for line in axis.lines]
-    assert "fresh runs, median" in labels
-    assert {str(brick.day) for brick in seen_form.bricks} <= set(labels)
 
 
 # -- one session, and notebooks ----------------------------------------------------------
@@ -174,7 +165,7 @@ def test_the_form_of_a_brick_run_tells_how_it_started(sample_library):
         ]
         told = form.of_session(store, bricks[-1])
     assert told["off_the_bike"]["id"] == bricks[-1].stored.id
-    assert "first kilometre" in render_form.brick_words(told["off_the_bike"])
+    assert "first kilometre" in saying.brick(told["off_the_bike"])
 
 
 def test_a_session_without_enough_steady_minutes_says_why():

@@ -17,7 +17,6 @@ from rich.console import Console
 
 import sample_data
 from adaptive import load_report
-from adaptive.cli import load as load_command
 from adaptive.cli.bars import bars, on_log_time
 from adaptive.library.store import Store
 from models.fitness import DailySeries
@@ -212,7 +211,7 @@ def test_a_steep_ramp_carries_a_mark_that_needs_no_colour():
     for tss, mark in ((30, ""), (48, "! "), (70, "!! ")):
         series = DailySeries.of(days, [float(tss)] * 28, initial=0.0)
         weeks = load_report.DailyLoad(series, (1,) * 28, days[-1]).weeks()
-        words = load_command._ramp(weeks[1])
+        words = weeks[1].words()["ramp"]
         assert f"{mark}+" in words
         assert words.count("!") == len(mark.strip())
 

@@ -38,7 +38,7 @@ def test_daily_load_adds_up_to_the_sessions(library):
 
 def test_thresholds_are_a_frame_by_name_with_range_and_efforts(library, kneedrive):
     known = library.thresholds()
-    options = ("--library", library._store.folder, "--today", sample_data.TODAY, "--json")
+    options = ("--library", library.store.folder, "--today", sample_data.TODAY, "--json")
     told = kneedrive("thresholds", *options).json()["thresholds"]
     assert known["value"].to_dict() == {row["name"]: row["value"] for row in told}
     assert (known["low_90"] <= known["value"]).all()
@@ -60,7 +60,7 @@ def test_curves_hold_the_best_of_any_session(library):
 def test_looking_at_a_plan_starts_no_programme(library, kneedrive):
     assert library.plan().phase.phase == "activation"
     assert library.plan("2026-W49").week == "2026-W49"
-    folder = library._store.folder
+    folder = library.store.folder
     assert kneedrive("phase", "--library", folder, "--today", sample_data.TODAY).status == 1
 
 

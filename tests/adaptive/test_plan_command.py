@@ -91,6 +91,8 @@ def test_a_pinned_block_stays_where_it_is_until_it_is_let_go(begun):
 
 
 def test_a_move_that_breaks_no_rule_is_done_and_holds(begun, kneedrive, library):
+    begun("calendar", "add", "sat", "Rest day")
+    begun("calendar", "add", "sun", "Rest day")
     plan = begun("plan")
     last = blocks(plan)[-1]
     options = ("--library", library, "--today", TODAY, "--json")

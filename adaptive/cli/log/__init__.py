@@ -13,7 +13,6 @@ import typer
 
 from adaptive.cli.context import context
 from adaptive.cli.log import entering, feelings, measures, work
-from ingest.errors import KneedriveError
 
 __all__ = ["app"]
 
@@ -32,11 +31,13 @@ def log(ctx: typer.Context) -> None:
     """Show what was logged last."""
     if ctx.invoked_subcommand is not None:
         return
+    from adaptive.telling.entries import to_json
+
     here = context(ctx)
     with here.open() as store:
         entries = store.diary.entries(until=here.today, as_of=here.today)[-_SHOWN:]
     if here.as_json:
-        here.answer({"entries": [entering.to_json(entry) for entry in entries]})
+        here.answer({"entries": [to_json(entry) for entry in entries]})
         return
     for entry in entries:
         here.out.print(entering.line(entry))
@@ -78,19 +79,14 @@ def import_(
 @app.command()
 def undo(ctx: typer.Context) -> None:
     """Take back the last entry; again, the one before it."""
-    from adaptive.asking.answering import take_back
+    from adaptive.asking.answering import undo as taken_back
+    from adaptive.telling.entries import to_json
 
     here = context(ctx)
     with here.open() as store:
-        gone = store.diary.undo(here.today)
-        if not gone:
-            raise KneedriveError("nothing is logged that could be taken back")
-        take_back(store, gone[0], here.today)
-        store.shifts.reopen(here.today)
+        gone = taken_back(store, here.today)
         if here.as_json:
-            here.answer(
-                {"undone": entering.to_json(gone[0]), "with": [*map(entering.to_json, gone[1:])]}
-            )
+            here.answer({"undone": to_json(gone[0]), "with": [*map(to_json, gone[1:])]})
             return
         for entry in gone:
             here.out.print(f"taken back: {entering.line(entry)}")

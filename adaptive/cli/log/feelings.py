@@ -14,10 +14,10 @@ from adaptive.cli.log.entering import (
     DateOption,
     HipPullOption,
     day_of,
-    known,
     logged,
+    tell,
+    time_of,
 )
-from ingest.errors import KneedriveError, UsageError
 
 __all__ = ["cleared", "ill", "symptom", "well"]
 
@@ -72,42 +72,19 @@ def ill(
 
 def well(ctx: typer.Context, on: DateOption = None, at: AtOption = None) -> None:
     """The first day without symptoms."""
-    from adaptive.condition.illness import illnesses
+    from adaptive.telling.health import well as entry_of
 
     here = context(ctx)
-    day = day_of(here, on)
+    day, moment = day_of(here, on), time_of(at)
     with here.open(create=True) as store:
-        spells = illnesses(known(here, store))
-    if spells and day < spells[-1].since:
-        raise UsageError(
-            f"you are ill since {spells[-1].since}, so {day} was no day of getting well",
-            hint="Taken back by: kneedrive log undo",
-        )
-    if not spells or spells[-1].well:
-        raise KneedriveError(
-            "no illness is logged that could end", hint="When you were: kneedrive log ill"
-        )
-    logged(here, "well", None, lambda _: {}, on, at)
+        tell(here, store, [entry_of(store, day, here.today, moment)])
 
 
 def cleared(ctx: typer.Context, on: DateOption = None, at: AtOption = None) -> None:
     """A professional has cleared you after a stop; the programme begins again."""
-    from dataclasses import replace
-
-    from adaptive.condition import stops
-    from adaptive.diary import DiaryEntry
+    from adaptive.telling.health import cleared as entry_of
 
     here = context(ctx)
-    day = day_of(here, on)
+    day, moment = day_of(here, on), time_of(at)
     with here.open(create=True) as store:
-        before = known(here, store)
-    told = sorted(
-        (*before.diary, DiaryEntry("cleared", day, None, {}, here.today)),
-        key=lambda entry: entry.on_day,
-    )
-    if stops.advice(replace(before, diary=told)) == stops.advice(before):
-        raise KneedriveError(
-            f"nothing stands against training that could be cleared by a word of {day}",
-            hint="What you logged: kneedrive log; the safety answers: kneedrive me",
-        )
-    logged(here, "cleared", None, lambda _: {}, on, at)
+        tell(here, store, [entry_of(store, day, here.today, moment)])

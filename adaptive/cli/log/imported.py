@@ -6,7 +6,9 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from adaptive.cli.context import Context, shown
-from adaptive.cli.log.entering import follows, print_follows, to_json
+from adaptive.cli.log.entering import print_follows
+from adaptive.telling.entries import to_json
+from adaptive.telling.following import follows
 
 if TYPE_CHECKING:
     from adaptive.feedback_file import FeedbackReport
@@ -24,7 +26,7 @@ def answer(here: Context, store: Store, report: FeedbackReport) -> None:
             "ignored": list(report.ignored),
             "logged": [to_json(entry) for entry in report.logged],
         }
-        here.answer({**told, **follows(here, store)})
+        here.answer({**told, **asdict(follows(store, here.today, here.now))})
         return
     counts = ", ".join(f"{n} {outcome}" for outcome, n in sorted(report.counts.items()))
     here.out.print(f"[bold]{len(report.rows)} rows[/bold]: {counts or 'none tells anything'}")

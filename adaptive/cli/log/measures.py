@@ -12,8 +12,8 @@ from adaptive.cli.log.entering import (
     BackOption,
     DateOption,
     HipPullOption,
-    answer,
     logged,
+    tell,
 )
 from adaptive.cli.prompting import complete, interruptible
 
@@ -131,22 +131,13 @@ def effort(
     ] = None,
 ) -> None:
     """How hard a session felt: your word wins over the file's, and its load follows."""
-    from adaptive import service
     from adaptive.telling.words import effort_of
-    from adaptive.telling.work import effort_entry
+    from adaptive.telling.work import session_effort
 
     here = context(ctx)
     with here.open() as store, interruptible(here, "nothing was logged."):
         name, felt = complete(here, words or (), effort_of)
-        found = service.find_sessions(store, name, here.today)
-        if len(found) > 1:
-            raise service.several(name, found)
-        session = found[0].stored
-        entry = effort_entry(session, felt, here.today)
-        store.diary.add_all([entry])
-        (after,) = service.find_sessions(store, session.id, here.today)
-        method = after.load.method.replace("_", " ")
-        answer(here, store, [entry], f"load {after.load.tss:.0f} by {method}")
+        tell(here, store, [session_effort(store, name, felt, here.today)])
 
 
 def change(

@@ -16,6 +16,7 @@ from adaptive.web.pages import (
     sessions,
     today,
     week,
+    you,
 )
 
 __all__ = ["PAGES"]
@@ -34,4 +35,5 @@ PAGES = (
     exercises,
     exports,
     phones,
+    you,
 )

@@ -38,3 +38,8 @@ document.addEventListener("submit", async (event) => {
     main.removeAttribute("aria-busy");
   }
 });
+
+// On a phone the strip of pages shows the one that is open. Its own scrolling: scrollIntoView would
+// also move where the keyboard begins.
+const here = document.querySelector(".top nav [aria-current]");
+if (here) here.parentElement.scrollLeft = here.offsetLeft - (innerWidth - here.offsetWidth) / 2;

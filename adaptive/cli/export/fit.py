@@ -1,0 +1,43 @@
+"""`kneedrive export fit`: the week's blocks as workouts for the watch."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from adaptive.cli.context import context
+from adaptive.cli.export.folders import folder_for, tell, write_all
+from ingest.errors import KneedriveError
+
+__all__ = ["fit"]
+
+
+def fit(
+    ctx: typer.Context,
+    folder: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help="Where the files go; made if it isn't there.")
+    ],
+    week: Annotated[
+        str | None, typer.Option(metavar="2026-W48", help="Another week than this one.")
+    ] = None,
+) -> None:
+    """Write a FIT workout for each block that is still to come, for the watch.
+
+    Copy them into GARMIN/NewFiles of a watch on a cable. Files of the same name are replaced.
+    """
+    from adaptive import planning
+    from adaptive.exports import watch
+
+    here = context(ctx)
+    monday = planning.parse_week(week) if week else None
+    folder = folder_for(folder)
+    with here.open() as store:
+        made = watch.workouts(store, here.today, here.now, monday)
+    if not made:
+        raise KneedriveError(
+            f"no block of {week or 'this week'} is still to come",
+            hint="kneedrive plan shows the week; --week 2026-W48 takes another one.",
+        )
+    tell(here, write_all(folder, made.items()))
