@@ -17,6 +17,7 @@ document.addEventListener("submit", async (event) => {
       body: form.enctype === "multipart/form-data" ? body : new URLSearchParams(body),
     });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const scrolled = scrollY;
     main.replaceChildren(...page.getElementById("main").childNodes);
     document.title = page.title;
     const at = new URL(answer.url);
@@ -24,9 +25,15 @@ document.addEventListener("submit", async (event) => {
     history.replaceState(null, "", at);
     const said = main.querySelector(".said");
     if (said) {
+      // What came of it is seen where the eyes are, until the next thing is touched.
+      said.classList.add("live");
       said.tabIndex = -1;
-      said.focus();
+      said.focus({ preventScroll: true });
+      for (const what of ["pointerdown", "keydown"]) {
+        document.addEventListener(what, () => said.classList.remove("live"), { once: true });
+      }
     }
+    scrollTo({ top: scrolled, behavior: "instant" });
     main.dispatchEvent(new Event("kneedrive:shown", { bubbles: true }));
   } catch {
     const box = document.createElement("p");

@@ -31,15 +31,13 @@ def week(page, site):
 
 def move(page, site):
     page.goto(f"{site.url}/week")
-    page.locator("article.block", has_text="Strengthening").get_by_role(
-        "link", name="Move"
-    ).first.click()
+    page.get_by_role("link", name="Move Strengthening").last.click()
     page.get_by_role("dialog").wait_for()
 
 
 def session(page, site):
-    page.goto(f"{site.url}/sessions?class=key")
-    page.locator("li.session a").first.click()
+    page.goto(f"{site.url}/sessions?class=key&sport=running")
+    page.locator("li.session", has_text="key, interval").locator("a").first.click()
     page.wait_for_selector(".js-plotly-plot")
 
 
