@@ -16,8 +16,8 @@ from adaptive import importing, planning
 from adaptive.agenda.reading import import_calendar
 from adaptive.cli import plan, render
 from adaptive.cli.context import Context
-from adaptive.cli.demo import lived_through
 from adaptive.library.store import Store
+from adaptive.sample_athlete import lived_through
 
 FOLDER = Path(__file__).resolve().parent
 WIDTH = 108

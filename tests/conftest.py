@@ -15,7 +15,10 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 import sample_data
+from adaptive.agenda.reading import import_calendar
 from adaptive.cli import main
+from adaptive.library.store import Store
+from adaptive.sample_athlete import lived_through
 
 # A slow machine is no fault, and a landing must not depend on chance: in CI the examples
 # are the same every time, elsewhere each run tries new ones.
@@ -83,6 +86,26 @@ def sample_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A library with all of sample_data. Tests that write work on a copy."""
     folder = tmp_path_factory.mktemp("library")
     call_quietly("import", sample_data.folder(), "--library", folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def habit_library(sample_library: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same on the day of the demo; what she will do is told by habit. Not to be changed."""
+    folder = tmp_path_factory.mktemp("habit") / "library"
+    shutil.copytree(sample_library, folder)
+    with Store.open(folder) as store:
+        lived_through(store)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def lived_library(habit_library: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with her coach's calendar, as the demo shows it. Not to be changed."""
+    folder = tmp_path_factory.mktemp("lived") / "library"
+    shutil.copytree(habit_library, folder)
+    with Store.open(folder) as store:
+        import_calendar(store, sample_data.calendar(), sample_data.TODAY)
     return folder
 
 

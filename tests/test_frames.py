@@ -32,7 +32,7 @@ def test_the_page_is_what_the_code_makes(script):
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory):
-    from adaptive.cli.demo import lived_through
+    from adaptive.sample_athlete import lived_through
 
     folder = tmp_path_factory.mktemp("frames")
     with Library.open(folder, today=sample_data.TODAY, create=True) as opened:

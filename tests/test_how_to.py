@@ -9,9 +9,6 @@ from pathlib import Path
 import pytest
 
 import sample_data
-from adaptive.agenda.reading import import_calendar
-from adaptive.cli.demo import lived_through
-from adaptive.library.store import Store
 
 PAGE = (Path(__file__).resolve().parents[1] / "docs" / "how-to.md").read_text(encoding="utf-8")
 
@@ -24,20 +21,10 @@ def recipes() -> Iterator[tuple[str, list[str]]]:
             yield part.partition("\n")[0], lines
 
 
-@pytest.fixture(scope="module")
-def lived(sample_library, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("lived") / "library"
-    shutil.copytree(sample_library, folder)
-    with Store.open(folder) as store:
-        lived_through(store)
-        import_calendar(store, sample_data.calendar(), sample_data.TODAY)
-    return folder
-
-
 @pytest.fixture
-def at_home(lived, tmp_path, monkeypatch):
+def at_home(lived_library, tmp_path, monkeypatch):
     """A home with a library, some recordings and a coach's calendar."""
-    shutil.copytree(lived, tmp_path / "library")
+    shutil.copytree(lived_library, tmp_path / "library")
     (tmp_path / "Recordings").mkdir()
     for path in sorted(sample_data.folder().glob("*running*"))[:2]:
         shutil.copy(path, tmp_path / "Recordings")

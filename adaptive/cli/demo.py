@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tempfile
 from dataclasses import replace
-from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,7 @@ from adaptive.cli.context import Context, context
 if TYPE_CHECKING:
     from adaptive.library.store import Store
 
-__all__ = ["demo", "lived_through"]
+__all__ = ["demo"]
 
 
 def demo(ctx: typer.Context) -> None:
@@ -24,6 +23,7 @@ def demo(ctx: typer.Context) -> None:
     from adaptive import planning, service
     from adaptive.agenda.reading import import_calendar
     from adaptive.cli import imports, plan, render, render_calendar
+    from adaptive.sample_athlete import lived_through
 
     with tempfile.TemporaryDirectory(prefix="kneedrive-demo-") as folder:
         here = replace(context(ctx), folder=Path(folder), today=sample_data.TODAY, now=None)
@@ -60,29 +60,3 @@ def _report(store: Store, here: Context) -> Path:
     page = Path(tempfile.mkdtemp(prefix="kneedrive-report-")) / "report.html"
     page.write_text(report(store, here.today, None, athlete="the sample athlete"), "utf-8")
     return page
-
-
-def lived_through(store: Store) -> None:
-    """Plan, train and log as she did since she began: by the day of the demo she is in phase two.
-
-    Her holds grew from nine seconds to fifteen, and she did what was planned.
-    """
-    import sample_data
-    from adaptive import diary, planning
-
-    day = sample_data.PROGRAMME_START
-    while day < sample_data.TODAY:
-        decided = planning.decide(store, day, None)
-        if day.weekday() == 0 or (decided and decided.fresh):
-            planning.plan(store, day, None)
-        midnight = datetime.combine(day, time())
-        for block in store.way.blocks(midnight, midnight + timedelta(days=1)):
-            at, content = diary.work_done(
-                block.kind, day, block, at=block.start.time(), now=None, usual=block
-            )
-            store.diary.add("done", day, at, content, day)
-            if block.kind == "activation":
-                held = min(9 + (day - sample_data.PROGRAMME_START).days, 15)
-                check = {"march_left_s": held, "march_right_s": held, "smooth": True}
-                store.diary.add("check", day, at, check, day)
-        day += timedelta(days=1)

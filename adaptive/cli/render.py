@@ -11,8 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from adaptive.agenda.days import day_name
-from adaptive.session_words import device_rows
-from adaptive.wording import class_words, clock, sport_word
+from adaptive.wording import class_words, clock, device_rows, sport_word
 
 if TYPE_CHECKING:
     from rich.console import Console

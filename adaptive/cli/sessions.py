@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from adaptive import session_words, wording
+from adaptive import wording
 from adaptive.cli.context import Context, context, parse_day, shown
 
 __all__ = ["label", "sessions", "show"]
@@ -131,8 +131,8 @@ def _print_session(here: Context, facts: dict[str, Any]) -> None:
     out.print(f"[bold]{head}  {sport}[/bold]  [dim]{facts['id']} · {shown(facts['device'])}[/dim]")
     if facts["title"]:
         out.print(f"  {shown(facts['title'])}", style="italic")
-    out.print("  " + " · ".join(session_words.measured(facts)))
-    sure = session_words.sure_words(facts)
+    out.print("  " + " · ".join(wording.measured(facts)))
+    sure = wording.sure_words(facts)
     words = render.class_text(facts["class"], facts["kind"], uncertain=facts["uncertain"])
     out.print(f"  class: {words}  [dim]{sure}[/dim]")
     for reason in facts["reasons"]:
@@ -145,7 +145,7 @@ def _print_session(here: Context, facts: dict[str, Any]) -> None:
         out.print(_laps_table(facts["laps"]))
     if len(facts["recordings"]) > 1:
         _print_recordings(here, facts["recordings"])
-    for issue in session_words.recorded_issues(facts):
+    for issue in wording.recorded_issues(facts):
         where = f" [dim]({shown(issue['where'])})[/dim]" if issue["where"] else ""
         words = shown(issue["message"])
         out.print(f"  [yellow]{issue['severity']}[/yellow]: {words}{where}")

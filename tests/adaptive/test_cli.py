@@ -316,14 +316,16 @@ def test_the_card_of_today_stands_alone(kneedrive, library):
     assert "Tue 24 Nov" not in answer.out
 
 
-def test_the_demo_plans_and_leaves_nothing_behind(kneedrive, tmp_path, monkeypatch):
+def test_the_demo_plans_and_leaves_nothing_behind_but_the_report_it_names(kneedrive, tmp_path, monkeypatch):
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     monkeypatch.setattr("tempfile.tempdir", None)
     answer = kneedrive("demo", "--json")
     assert answer.status == 0
     blocks = [block for day in answer.json()["plan"]["days"] for block in day["blocks"]]
     assert {"strengthening", "activation", "transition"} <= {block["kind"] for block in blocks}
-    assert list(tmp_path.iterdir()) == []
+    report = Path(answer.json()["report"])
+    assert "<h1" in report.read_text(encoding="utf-8")
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == [report]
 
 
 def test_help_names_the_daily_commands_first(kneedrive):

@@ -16,8 +16,6 @@ from ics_client import Client, faults
 import sample_data
 from adaptive import facts, planning
 from adaptive.agenda import changing
-from adaptive.agenda.reading import import_calendar
-from adaptive.cli.demo import lived_through
 from adaptive.exports import ics
 from adaptive.exports.zones import time_zone
 from adaptive.library.store import Store
@@ -26,20 +24,10 @@ from adaptive.week import DayOff
 TODAY = sample_data.TODAY
 
 
-@pytest.fixture(scope="module")
-def lived(sample_library, tmp_path_factory):
-    """A library whose athlete has come to strengthening, with her coach's calendar."""
-    folder = tmp_path_factory.mktemp("lived") / "library"
-    shutil.copytree(sample_library, folder)
-    with Store.open(folder) as found:
-        lived_through(found)
-        import_calendar(found, sample_data.calendar(), TODAY)
-    return folder
-
-
 @pytest.fixture
-def store(lived, tmp_path):
-    with Store.open(Path(shutil.copytree(lived, tmp_path / "lived"))) as found:
+def store(lived_library, tmp_path):
+    """A library whose athlete has come to strengthening, with her coach's calendar."""
+    with Store.open(Path(shutil.copytree(lived_library, tmp_path / "lived"))) as found:
         yield found
 
 

@@ -11,7 +11,6 @@ import pytest
 import sample_data
 from adaptive import Library, figures, phase_report
 from adaptive.agenda.days import day_name
-from adaptive.cli.demo import lived_through
 from adaptive.figures import theme
 from adaptive.form.report import report
 from adaptive.form.shown import signals
@@ -30,10 +29,9 @@ def library(sample_library, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def lived(sample_library, tmp_path_factory):
-    folder = shutil.copytree(sample_library, tmp_path_factory.mktemp("lived") / "library")
+def lived(habit_library, tmp_path_factory):
+    folder = shutil.copytree(habit_library, tmp_path_factory.mktemp("lived") / "library")
     with Store.open(folder) as store:
-        lived_through(store)
         yield store
 
 

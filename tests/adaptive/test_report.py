@@ -11,8 +11,6 @@ import pytest
 import sample_data
 from adaptive import phase_report, planning, service
 from adaptive.agenda import changing
-from adaptive.agenda.reading import import_calendar
-from adaptive.cli.demo import lived_through
 from adaptive.condition import safety
 from adaptive.exports.report import report
 from adaptive.library.store import Store
@@ -22,11 +20,9 @@ TODAY = sample_data.TODAY
 
 
 @pytest.fixture(scope="module")
-def store(sample_library, tmp_path_factory):
-    folder = shutil.copytree(sample_library, tmp_path_factory.mktemp("report") / "library")
+def store(lived_library, tmp_path_factory):
+    folder = shutil.copytree(lived_library, tmp_path_factory.mktemp("report") / "library")
     with Store.open(folder) as opened:
-        lived_through(opened)
-        import_calendar(opened, sample_data.calendar(), TODAY)
         planning.plan(opened, TODAY, None)
         yield opened
 

@@ -1,32 +1,20 @@
 """What if: a trial says what a plan would be, and the library never hears of it."""
 
-import shutil
 from datetime import date
 
 import pytest
 
 import sample_data
 from adaptive import Library
-from adaptive.cli.demo import lived_through
 from ingest.errors import KneedriveError, UsageError
 
 WEDNESDAY = "2026-11-25-strengthening"
 
 
-@pytest.fixture(scope="module")
-def lived(sample_library, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("lived") / "library"
-    shutil.copytree(sample_library, folder)
-    with Library.open(folder, today=sample_data.TODAY) as library:
-        lived_through(library.store)
-        library.add_calendar(sample_data.calendar())
-    return folder
-
-
 @pytest.fixture
-def library(lived):
+def library(lived_library):
     """Each test looks at the same library: that is the point."""
-    with Library.open(lived, today=sample_data.TODAY) as opened:
+    with Library.open(lived_library, today=sample_data.TODAY) as opened:
         yield opened
 
 

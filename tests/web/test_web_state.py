@@ -11,7 +11,6 @@ from starlette.testclient import TestClient
 
 import sample_data
 from adaptive import phase_report, threshold_words
-from adaptive.cli.demo import lived_through
 from adaptive.form.report import report
 from adaptive.library.store import Store
 from adaptive.load_report import daily_load
@@ -25,11 +24,8 @@ HOST = "http://127.0.0.1:8765"
 
 
 @pytest.fixture(scope="module")
-def lived(sample_library, tmp_path_factory):
-    folder = shutil.copytree(sample_library, tmp_path_factory.mktemp("state") / "library")
-    with Store.open(folder) as store:
-        lived_through(store)
-    return folder
+def lived(habit_library, tmp_path_factory):
+    return shutil.copytree(habit_library, tmp_path_factory.mktemp("state") / "library")
 
 
 def client(folder):

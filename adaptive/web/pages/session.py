@@ -5,11 +5,10 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
-from adaptive import joining, service, session_words
+from adaptive import joining, service, wording
 from adaptive.form import saying
 from adaptive.web.pages.sessions import CLASSES
 from adaptive.web.site import get, site_of
-from adaptive.wording import load_lines
 
 __all__ = ["routes"]
 
@@ -25,19 +24,19 @@ def page(request: Request) -> Response:
             return site.page(request, "several.html", found=found)
         facts = service.show(store, found[0])
         samples = joining.stream(store, found[0].stored).frame()
-    load, *remarks = load_lines(facts["load"], facts["sport"])
+    load, *remarks = wording.load_lines(facts["load"], facts["sport"])
     return site.page(
         request,
         "session.html",
         facts=facts,
         figure=picture(samples, facts) if len(samples) else None,
-        measured=session_words.measured(facts),
-        sure=session_words.sure_words(facts),
+        measured=wording.measured(facts),
+        sure=wording.sure_words(facts),
         load=load,
         remarks=remarks,
-        device_rows=session_words.device_rows(facts),
+        device_rows=wording.device_rows(facts),
         form=list(saying.session(facts["form"])) if facts["form"] else [],
-        issues=list(session_words.recorded_issues(facts)),
+        issues=list(wording.recorded_issues(facts)),
         # Many devices call every lap the same; that says nothing about the session.
         lap_words=len({lap["intensity"] for lap in facts["laps"]}) > 1,
         classes=CLASSES,

@@ -18,10 +18,9 @@ from adaptive.agenda.days import day_name
 from adaptive.assessing import Assessed
 from adaptive.replanning.changes import sentences
 from adaptive.replanning.telling import Told, tell_class
-from adaptive.session_words import DECIDERS
 from adaptive.web.site import Message, get, post, site_of
 from adaptive.week import SessionClass, monday_of
-from adaptive.wording import class_words, span, sport_word
+from adaptive.wording import DECIDERS, class_words, span, sport_word
 from ingest.errors import UsageError
 
 __all__ = ["CLASSES", "routes"]

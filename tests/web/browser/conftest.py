@@ -15,9 +15,6 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
 import sample_data
-from adaptive.agenda.reading import import_calendar
-from adaptive.cli.demo import lived_through
-from adaptive.library.store import Store
 
 PHONE = {"width": 375, "height": 812}
 DESK = {"width": 1280, "height": 900}
@@ -33,26 +30,6 @@ def browser() -> Iterator[Browser]:
         running = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
         yield running
         running.close()
-
-
-@pytest.fixture(scope="session")
-def habit_library(sample_library: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample athlete's library on the day of the demo; what she will do is told by habit."""
-    folder = tmp_path_factory.mktemp("lived") / "library"
-    shutil.copytree(sample_library, folder)
-    with Store.open(folder) as store:
-        lived_through(store)
-    return folder
-
-
-@pytest.fixture(scope="session")
-def lived_library(habit_library: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The same with her coach's calendar, as the demo shows it."""
-    folder = tmp_path_factory.mktemp("coached") / "library"
-    shutil.copytree(habit_library, folder)
-    with Store.open(folder) as store:
-        import_calendar(store, sample_data.calendar(), sample_data.TODAY)
-    return folder
 
 
 @dataclass
