@@ -5,6 +5,7 @@ import re
 import shutil
 import sqlite3
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -316,7 +317,9 @@ def test_the_card_of_today_stands_alone(kneedrive, library):
     assert "Tue 24 Nov" not in answer.out
 
 
-def test_the_demo_plans_and_leaves_nothing_behind_but_the_report_it_names(kneedrive, tmp_path, monkeypatch):
+def test_the_demo_plans_and_leaves_nothing_behind_but_the_report_it_names(
+    kneedrive, tmp_path, monkeypatch
+):
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     monkeypatch.setattr("tempfile.tempdir", None)
     answer = kneedrive("demo", "--json")
