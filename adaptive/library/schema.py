@@ -1,10 +1,13 @@
 """The library's database, as commented SQL, and the steps from older versions to it.
 
-All but two things can be rebuilt from `originals/`: what an export said of a recording
-(`activities.details`, "export") and what the athlete told (`programme`, `planned`, `separated`,
-`facts`, `settings`, `labels`, `calendar`, `available`, `days_off`, `pins`, `diary`), with the
-`plans` and `shifts` made of it, which `phones` may look, and what calendars elsewhere were told
-(`events`, `words`). So the columns hold what is asked often, and the JSON the rest.
+What cannot be rebuilt from `originals/`:
+
+- what an export said of a recording (`activities.details`, "export");
+- what the athlete told (`programme`, `planned`, `separated`, `facts`, `settings`, `labels`,
+  `calendar`, `available`, `days_off`, `pins`, `diary`), with the `plans` and `shifts` made of it;
+- what others hold: `phones` their secrets, calendars their events (`events`, `words`).
+
+All else can. So the columns hold what is asked often, and the JSON the rest.
 """
 
 from __future__ import annotations

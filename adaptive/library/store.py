@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Self, TypeVar
 
 from adaptive.library import import_log, recordings
 from adaptive.library.calendar import Calendar
+from adaptive.library.database import all_or_nothing, connect
 from adaptive.library.diary import Diary
 from adaptive.library.exported import Exported
 from adaptive.library.files import cannot_write, make_lasting
@@ -42,7 +43,6 @@ from adaptive.library.recordings import (
     session_of,
 )
 from adaptive.library.remembering import Memory
-from adaptive.library.schema import migrate
 from adaptive.library.shifts import Shifts
 from adaptive.library.way import Way
 from ingest.errors import KneedriveError
@@ -110,7 +110,7 @@ class Store:
         try:
             # Training history and health answers are the athlete's own business.
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            connection = _connect(database)
+            connection = connect(database)
         except (OSError, sqlite3.Error) as error:
             raise KneedriveError(
                 f"the library in {folder} cannot be opened: {error}",
@@ -154,14 +154,8 @@ class Store:
             KneedriveError: the disk is full or does not take it for another reason.
         """
         try:
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
+            with all_or_nothing(self._connection):
                 yield self._connection
-                self._connection.execute("COMMIT")
-            except BaseException:
-                if self._connection.in_transaction:  # a full disk has ended it already
-                    self._connection.execute("ROLLBACK")
-                raise
         except sqlite3.OperationalError as error:
             raise cannot_write(self.folder, error) from error
 
@@ -462,18 +456,3 @@ class Store:
         """Put sessions on other wall clocks: by id, when each began, and who said so."""
         with self.transaction() as db:
             recordings.set_wall_clocks(db, clocks)
-
-
-def _connect(database: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(database, timeout=60, isolation_level=None)
-    try:
-        database.chmod(0o600)
-        connection.execute("PRAGMA foreign_keys = ON")
-        migrate(connection)
-        # It stays once it is set; while another process is at work it has to wait.
-        with suppress(sqlite3.OperationalError):
-            connection.execute("PRAGMA journal_mode = WAL")
-    except BaseException:
-        connection.close()
-        raise
-    return connection

@@ -119,6 +119,7 @@ def test_a_folder_gets_a_file_for_each_table(ask, tmp_path, command, ending):
     told = ask("export", command, place)
     assert sorted(told["files"]) == sorted(map(str, place.iterdir()))
     assert {path.name for path in place.iterdir()} == {f"{n}.{ending}" for n in tables.NAMES}
+    assert {path.stat().st_mode & 0o777 for path in place.iterdir()} == {0o600}
 
 
 def test_one_table_goes_to_a_file_or_to_standard_output(kneedrive, library, tmp_path):

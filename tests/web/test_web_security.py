@@ -1,6 +1,7 @@
 """Who may see the page: hosts, origins, headers, sizes."""
 
 import re
+import shutil
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -19,12 +20,18 @@ HERE = "http://127.0.0.1:8765"
 OWN = {"Origin": HERE}
 
 
+@pytest.fixture(scope="module")
+def looked_at(sample_library: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the sample library: who looks at today's plan begins the programme."""
+    return Path(shutil.copytree(sample_library, tmp_path_factory.mktemp("looked") / "library"))
+
+
 @pytest.fixture
-def visit(sample_library: Path) -> Callable[..., TestClient]:
-    """A visitor of a page over the sample library, to which nothing is written."""
+def visit(looked_at: Path) -> Callable[..., TestClient]:
+    """A visitor of a page over that library."""
 
     def visitor(*, base_url: str = HERE, hosts: frozenset[str] = frozenset(), **more: Any):
-        site = Site(sample_library, sample_data.TODAY, allowed_hosts=hosts)
+        site = Site(looked_at, sample_data.TODAY, allowed_hosts=hosts)
         return TestClient(create(site), base_url=base_url, follow_redirects=False, **more)
 
     return visitor

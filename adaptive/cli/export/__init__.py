@@ -1,6 +1,6 @@
 """`kneedrive export`: the plan and what it rests on, for other programs and other people.
 
-A module for each command; `writing` is what they share.
+A module for each command; `writing` is what they share, `tables` what both kinds of tables do.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from adaptive.cli.context import context
-from adaptive.cli.export.folders import folder_for, tell, write_all
+from adaptive.cli.export.writing import folder_for, tell, write_all
 from ingest.errors import KneedriveError
 
 __all__ = ["fit"]

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from adaptive.cli.context import Context
-from adaptive.cli.export.folders import folder_for, tell, write_all
-from adaptive.cli.export.writing import write
+from adaptive.cli.export.writing import folder_for, tell, write, write_all
 from ingest.errors import UsageError
 
 if TYPE_CHECKING:

@@ -1,21 +1,23 @@
-"""Where an export goes: a file, or standard output when it is asked for with "-"."""
+"""Where an export goes: a file, standard output ("-"), or a folder of several files.
+
+A file that was there is replaced whole or not at all.
+"""
 
 from __future__ import annotations
 
-import os
 import sys
-from contextlib import suppress
+from collections.abc import Iterable
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 from adaptive.cli.context import Context
+from adaptive.library.files import replacing
 from ingest.errors import KneedriveError, UsageError
 
-__all__ = ["write"]
+__all__ = ["folder_for", "tell", "write", "write_all"]
 
 
 def write(here: Context, path: Path, content: bytes) -> None:
-    """Write an export; a file that was there is replaced whole or not at all.
+    """Write an export to a file, or print it.
 
     Raises:
         UsageError: there is no such folder, or the path is one itself.
@@ -30,24 +32,52 @@ def write(here: Context, path: Path, content: bytes) -> None:
         raise UsageError(f"{path} is a folder", hint="Name the file to write in it.")
     if not path.absolute().parent.is_dir():
         raise UsageError(f"there is no folder {path.absolute().parent}")
+    _replace(path, content)
+    here.err.print(f"wrote {path}", markup=False, soft_wrap=True)
+
+
+def folder_for(path: Path) -> Path:
+    """A folder to write to, which need not be there yet.
+
+    Raises:
+        UsageError: something else stands there, or above it.
+    """
+    path = path.expanduser()
+    standing = next(one for one in (path, *path.absolute().parents) if one.exists())
+    if not standing.is_dir():
+        raise UsageError(f"{standing} is a file, not a folder", hint="Name a folder.")
+    return path
+
+
+def write_all(folder: Path, files: Iterable[tuple[str, bytes]]) -> list[Path]:
+    """Write the files into a folder, each whole or not at all.
+
+    Raises:
+        KneedriveError: one cannot be written; those before it stand.
+    """
+    written = []
+    for name, content in files:
+        _replace(folder / name, content)
+        written.append(folder / name)
+    return written
+
+
+def tell(here: Context, written: list[Path], **more: object) -> None:
+    """Say what was written."""
+    if here.as_json:
+        here.answer({"files": written, **more})
+    else:
+        for path in written:
+            here.out.print(path, markup=False, soft_wrap=True)
+
+
+def _replace(path: Path, content: bytes) -> None:
     try:
-        _replace(path, content)
+        with replacing(path) as file:
+            # Training history and health answers are the athlete's own business.
+            Path(file.name).chmod(0o600)
+            file.write(content)
     except OSError as error:
         raise KneedriveError(
             f"{path} cannot be written: {error.strerror}", hint="Name another place."
         ) from error
-    here.err.print(f"wrote {path}", markup=False, soft_wrap=True)
-
-
-def _replace(path: Path, content: bytes) -> None:
-    with NamedTemporaryFile(
-        dir=path.absolute().parent, prefix=f".{path.name}", delete=False
-    ) as new:
-        try:
-            new.write(content)
-            new.close()
-            os.replace(new.name, path)  # noqa: PTH105 - the name is text
-        except BaseException:
-            with suppress(OSError):
-                os.unlink(new.name)  # noqa: PTH108 - as above
-            raise

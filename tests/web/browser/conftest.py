@@ -20,8 +20,9 @@ PHONE = {"width": 375, "height": 812}
 DESK = {"width": 1280, "height": 900}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    # Playwright's event loop runs for as long as this does: tests with loops of their own wait.
     found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
     if not found:
         pytest.skip("there is no Chromium here; Debian's package is called chromium")
