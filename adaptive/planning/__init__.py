@@ -46,6 +46,8 @@ __all__ = [
 MOST_WEEKS = 52
 """Nobody's rhythm says anything of a time further off."""
 
+_FIRST_WEEK = date(1990, 1, 1)
+
 
 def plan(
     store: Store,
@@ -65,6 +67,7 @@ def plan(
     Raises:
         KneedriveError: neither a session nor a calendar is known up to this day, or the week lies
             before the programme.
+        UsageError: no plan reaches that week.
     """
     return planned(store, today, now, week_start, start=start, intended=intended)[1]
 
@@ -79,7 +82,7 @@ def planned(
     intended: tuple[Intended, ...] | None = None,
 ) -> tuple[Gathered, Plan]:
     """The plan of a week as `plan` makes it, with what it was made from."""
-    asked = week_start or monday_of(today)
+    asked = _week_asked(week_start, today)
     gathered = gather(store, today, now, asked)
     if asked + timedelta(days=6) < gathered.begin:
         raise KneedriveError(
@@ -114,8 +117,13 @@ def ahead(
 def inputs_of(
     store: Store, today: date, now: datetime | None, week_start: date | None = None
 ) -> PlanInputs:
-    """All that the plan of a week depends on."""
-    asked = week_start or monday_of(today)
+    """All that the plan of a week depends on.
+
+    Raises:
+        KneedriveError: neither a session nor a calendar is known up to this day.
+        UsageError: no plan reaches that week.
+    """
+    asked = _week_asked(week_start, today)
     return _chain(store, gather(store, today, now, asked), asked)[-1].week.inputs
 
 
@@ -158,6 +166,21 @@ def parse_week(text: str) -> date:
         return date.fromisoformat(f"{text}-1")
     except ValueError:
         raise UsageError(f"{text!r} is no week", hint="Write weeks like 2026-W48.") from None
+
+
+def _week_asked(monday: date | None, today: date) -> date:
+    """The week that a plan is asked for, this one by default.
+
+    Each week ahead rests on all before it, and no recording is older than the first of FIT's days.
+    """
+    this = monday_of(today)
+    asked = monday or this
+    if asked > this + timedelta(weeks=MOST_WEEKS) or asked < _FIRST_WEEK:
+        raise UsageError(
+            f"week {week_name(asked)} is too far away",
+            hint=f"The plan looks {MOST_WEEKS} weeks ahead.",
+        )
+    return asked
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,7 +103,9 @@ def told(site: Site, request: Request, status: int, text: str, hint: str = "") -
 def _came_from(request: Request) -> str:
     """The path of the page that a form stood on; never another site's."""
     found = urlsplit(request.headers.get("referer", ""))
-    if found.netloc != request.headers.get("host") or not found.path.startswith("/"):
+    if found.netloc != request.headers.get("host"):
         return "/"
     kept = [part for part in found.query.split("&") if part and not part.startswith("said=")]
-    return found.path + ("?" + "&".join(kept) if kept else "")
+    # To a browser what begins with two slashes, or a slash and a backslash, is another site.
+    path = "/" + found.path.lstrip("/\\")
+    return path + ("?" + "&".join(kept) if kept else "")

@@ -8,10 +8,9 @@ of their own, the address in the home network, and see the pages for the mat onl
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, MutableMapping
-from contextlib import suppress
 from http.cookies import CookieError, SimpleCookie
-from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
@@ -43,6 +42,10 @@ _PHONE_PAGES = {"", "today", "log", "exercises", "static"}
 """The first part of the paths that paired phones may see."""
 
 _UNPAIRED_PAGES = {"pair", "static"}
+
+_HOST = re.compile(
+    r"(?:\[(?P<v6>[0-9a-f]*:[0-9a-f:.]+)\]|(?P<name>[a-z0-9._-]+))(?::(?P<port>[0-9]{1,5}))?"
+)
 
 Refuse = Callable[[Request, int, str, str], Response]
 """Makes a page of status, sentence and hint."""
@@ -126,10 +129,10 @@ class Guard:
         return name in names and port == own_port
 
     def _is_own_origin(self, origin: str, host: str) -> bool:
-        parts = urlsplit(origin)
-        if parts.scheme not in {"http", "https"}:  # "null" has none
+        scheme, _, own = origin.partition("://")
+        if scheme not in {"http", "https"}:  # "null" has none
             return False
-        return parts.netloc == host or _split(parts.netloc)[0] in self._site.allowed_hosts
+        return own == host or _split(own)[0] in self._site.allowed_hosts
 
     async def _no_phone(self, scope: Scope) -> tuple[int, str, str] | None:
         """Why a request from the home network is not answered; None where it is."""
@@ -174,11 +177,12 @@ def _add_headers(message: MutableMapping[str, object], *, on_phone: bool) -> Non
 
 
 def _split(host: str) -> tuple[str, int]:
-    """Name and port of a Host header or an origin; port 80 where none is told."""
-    with suppress(ValueError):
-        parts = urlsplit(f"//{host}")
-        return parts.hostname or "", parts.port or 80
-    return "", 0
+    """Name and port of a Host header or an origin; port 80 where none is told.
+
+    Neither has a user, a path or anything else in it; where one does it names nobody.
+    """
+    found = _HOST.fullmatch(host.lower())
+    return (found["v6"] or found["name"], int(found["port"] or 80)) if found else ("", 0)
 
 
 def _short(text: str) -> str:

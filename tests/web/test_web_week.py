@@ -58,6 +58,13 @@ def days_of(client, block):
     return rows
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "4000-01-01", "9999-12-31"])
+def test_weeks_that_no_plan_reaches_are_refused_at_once(client, day):
+    week = "{:04d}-W{:02d}".format(*date.fromisoformat(day).isocalendar())
+    for path in (f"/week/blocks/{day}/places", f"/week/changes?week={week}", f"/week?week={week}"):
+        assert "too far" in client.get(path).text
+
+
 def test_every_session_block_and_reason_of_the_plan_is_on_the_page(client, ask):
     plan, page = ask("plan"), client.get("/week").text
     text = words(page)

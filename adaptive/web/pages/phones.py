@@ -56,7 +56,9 @@ def revoke(request: Request, form: FormData) -> Response:
     site = site_of(request)
     which = str(form.get("phone", ""))
     with site.open() as store:
-        store.phones.revoke(int(which) if which.isdecimal() else None, site.today)
+        known = {str(one.id): one.id for one in store.phones.all()}
+        if which in known or not which:
+            store.phones.revoke(known.get(which), site.today)
     text = "That phone sees nothing any more." if which else "No phone sees anything any more."
     return site.go("/phones", Message(text))
 
