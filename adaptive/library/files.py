@@ -19,16 +19,23 @@ __all__ = ["cannot_write", "make_lasting", "replacing"]
 
 @contextmanager
 def replacing(path: Path) -> Iterator[BinaryIO]:
-    """Write a file that appears whole or not at all; `make_lasting` is still to be called."""
+    """Write a file that appears whole or not at all, and that only its owner can read.
+
+    `make_lasting` is still to be called.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        with unfinished.open("wb") as file:
+        with open(unfinished, "wb", opener=_private) as file:
             yield file
         unfinished.replace(path)
     except BaseException:
         unfinished.unlink(missing_ok=True)
         raise
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def make_lasting(paths: Iterable[Path]) -> None:

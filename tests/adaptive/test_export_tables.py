@@ -133,6 +133,24 @@ def test_one_table_goes_to_a_file_or_to_standard_output(kneedrive, library, tmp_
 
 
 @pytest.mark.parametrize(
+    "words", [("ics",), ("html",), ("csv", "--table", "load"), ("markdown", "--table", "load")]
+)
+def test_json_names_the_one_file_that_was_written(ask, tmp_path, words):
+    path = tmp_path / "one"
+    assert ask("export", words[0], path, *words[1:]) == {"files": [str(path)]}
+    assert path.stat().st_size
+
+
+@pytest.mark.parametrize("command", ["fit", "activities"])
+def test_several_files_are_not_printed(kneedrive, library, tmp_path, monkeypatch, command):
+    monkeypatch.chdir(tmp_path)
+    answer = kneedrive("export", command, "-", "--library", library, "--today", TODAY)
+    assert answer.status == 2
+    assert "several files cannot be printed" in answer.err
+    assert not (tmp_path / "-").exists()
+
+
+@pytest.mark.parametrize(
     ("words", "said"),
     [
         (("-",), "only one table can be printed"),

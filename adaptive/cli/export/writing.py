@@ -33,15 +33,20 @@ def write(here: Context, path: Path, content: bytes) -> None:
     if not path.absolute().parent.is_dir():
         raise UsageError(f"there is no folder {path.absolute().parent}")
     _replace(path, content)
-    here.err.print(f"wrote {path}", markup=False, soft_wrap=True)
+    if here.as_json:
+        here.answer({"files": [path]})
+    else:
+        here.err.print(f"wrote {path}", markup=False, soft_wrap=True)
 
 
 def folder_for(path: Path) -> Path:
     """A folder to write to, which need not be there yet.
 
     Raises:
-        UsageError: something else stands there, or above it.
+        UsageError: something else stands there, or above it, or it is "-".
     """
+    if str(path) == "-":
+        raise UsageError("several files cannot be printed", hint="Name a folder.")
     path = path.expanduser()
     standing = next(one for one in (path, *path.absolute().parents) if one.exists())
     if not standing.is_dir():
@@ -74,8 +79,6 @@ def tell(here: Context, written: list[Path], **more: object) -> None:
 def _replace(path: Path, content: bytes) -> None:
     try:
         with replacing(path) as file:
-            # Training history and health answers are the athlete's own business.
-            Path(file.name).chmod(0o600)
             file.write(content)
     except OSError as error:
         raise KneedriveError(
