@@ -8,6 +8,7 @@ of words are joined by "; ", and what is no table at all stands as JSON.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
@@ -26,6 +27,9 @@ Row = Mapping[str, Any]
 
 NAMES = ("sessions", "week", "blocks", "load", "thresholds", "form", "diary")
 """The names of the tables."""
+
+_MARKUP = re.compile(r"[\\|<\[`]")
+"""What would end a cell, or be a link, a picture or HTML where the text is shown."""
 
 _FORMULA = ("=", "+", "-", "@", "\t")
 """With these in front a spreadsheet takes a text for a formula, whoever wrote it."""
@@ -138,7 +142,7 @@ def _harmless(text: str) -> str:
 
 
 def _on_one_line(text: str) -> str:
-    return " ".join(text.replace("\\", "\\\\").replace("|", "\\|").split())
+    return " ".join(_MARKUP.sub(r"\\\g<0>", text).split())
 
 
 def _shown(value: Any) -> str:  # noqa: ANN401 - a cell of any column

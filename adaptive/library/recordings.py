@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 import sqlite3
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -262,7 +263,7 @@ def sessions_changed(db: sqlite3.Connection, since: datetime) -> None:
     Thresholds of a day rest on all of its sessions, so its earlier ones are judged anew as
     well; and for who travels, the day before may hold sessions that began later.
     """
-    db.execute("UPDATE state SET sessions = sessions + 1")
+    db.execute("UPDATE state SET sessions = ?", (_another_state(),))
     db.execute(
         "DELETE FROM assessments WHERE session_id IN "
         "(SELECT id FROM sessions WHERE local_date >= ?)",
@@ -287,7 +288,19 @@ def judged_anew(
         (json.dumps(concerned),),
     )
     # Whoever is judging must notice; which sessions are one has not changed.
-    db.execute("UPDATE state SET sessions = sessions + 1, joined = joined + (joined = sessions)")
+    db.execute(
+        "UPDATE state SET sessions = ?1, joined = iif(joined = sessions, ?1, joined)",
+        (_another_state(),),
+    )
+
+
+def _another_state() -> int:
+    """A number that no library had before.
+
+    One that counts up would come back once a copy is put in the library's place, or it is begun
+    anew.
+    """
+    return secrets.randbits(62)
 
 
 def local_start(db: sqlite3.Connection, session_id: str) -> datetime:

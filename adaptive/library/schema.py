@@ -144,7 +144,7 @@ CREATE TABLE separated (
   day         TEXT NOT NULL
 );
 
--- One row. `sessions` counts up whenever what the sessions are, or which there are, has
+-- One row. `sessions` is another number whenever what the sessions are, or which there are, has
 -- changed; `joined` is where it stood when those that are one were last put together.
 CREATE TABLE state (
   sessions    INTEGER NOT NULL,

@@ -81,6 +81,8 @@ def serve(
         # Event streams end by themselves (`Site.stopping`); a download that does not is cut off.
         timeout_graceful_shutdown=2,
     )
+    # Plotly uses pandas as soon as another thread has begun to load it; so it is whole before.
+    import_module("pandas")
     with ExitStack() as open_sockets:
         for one in sockets:
             open_sockets.enter_context(one)

@@ -108,6 +108,17 @@ def test_a_row_of_markdown_is_one_line_with_as_many_cells_whatever_it_says(text)
     assert unescaped.count("|") == 3
 
 
+def test_a_title_is_no_markup_in_markdown():
+    titles = ["<img src=x>", "![here](http://x.example)", "`a`", "a|b"]
+    rows = tables.markdown(pd.DataFrame({"title": titles})).splitlines()[2:]
+    assert rows == [
+        "| \\<img src=x> |",
+        "| !\\[here](http://x.example) |",
+        r"| \`a\` |",
+        r"| a\|b |",
+    ]
+
+
 def test_unknown_is_empty_in_markdown():
     frame = pd.DataFrame({"load": pd.array(["band", None], dtype="string")})
     assert tables.markdown(frame) == "| load |\n| --- |\n| band |\n|  |\n"

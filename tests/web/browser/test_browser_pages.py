@@ -19,10 +19,9 @@ PAGES = {
     "exports": "/exports",
     "phones": "/phones",
 }
+# Both widths and both papers; the guide's pictures show the other two.
 LOOKS = {
     "phone": {"viewport": {"width": 375, "height": 812}},
-    "phone-dark": {"viewport": {"width": 375, "height": 812}, "color_scheme": "dark"},
-    "desk": {"viewport": {"width": 1280, "height": 900}},
     "desk-dark": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "dark"},
 }
 
