@@ -94,15 +94,17 @@ def _number(
     return Fact(read, f"{low:g} to {high:g} {unit}".rstrip(), use, unit)
 
 
-def _choice(use: str, /, **values: str | float) -> Fact:
-    """One of some words, each with what is kept for it."""
+def _choice(use: str, names: Mapping[str, str] | None = None, /, **values: str | float) -> Fact:
+    """One of some words, each with what is kept for it; `names` say what the words mean."""
 
     def read(text: str) -> str | float:
         if text.lower() not in values:
             raise ValueError
         return values[text.lower()]
 
-    return Fact(read, " or ".join(values), use, choices=lambda: {name: name for name in values})
+    return Fact(
+        read, " or ".join(values), use, choices=lambda: names or {name: name for name in values}
+    )
 
 
 def _several(
@@ -163,8 +165,8 @@ FACTS: Mapping[str, Fact] = {
     ),
     # Nobody born later is an athlete yet.
     "birth_year": _number(1900, 2020, "", "guess of maximum heart rate", int),
-    "mass_kg": _number(25, 250, "kg", "guess of critical power; leg stiffness, with height_cm"),
-    "height_cm": _number(100, 250, "cm", "leg stiffness in the form of runs, with mass_kg"),
+    "mass_kg": _number(25, 250, "kg", "guess of critical power; leg stiffness, with your height"),
+    "height_cm": _number(100, 250, "cm", "leg stiffness in the form of runs, with your mass"),
     "level": _choice(
         "guess of critical power before any effort",
         beginner="beginner",
@@ -193,14 +195,18 @@ FACTS: Mapping[str, Fact] = {
     ),
     "strength_days": _choice(
         "strengthening after easy sessions only, or also hours after key ones",
+        {"easy": "after easy sessions only", "hard": "on hard days too"},
         easy="easy",
         hard="hard",
     ),
     "rest_days": _choice(
-        "whether strengthening may stand on days without training", use="use", keep="keep"
+        "whether strengthening may stand on days without training",
+        {"use": "it may", "keep": "keep them free"},
+        use="use",
+        keep="keep",
     ),
     "safety": _several(
-        "what to have cleared before the first strengthening; log symptoms with kneedrive log",
+        "what to have cleared before the first strengthening",
         lambda: {one.id: one.name for one in screening.standard().screen.values()},
         "clear",
         _screen,
@@ -209,12 +215,12 @@ FACTS: Mapping[str, Fact] = {
 
 
 QUESTIONS: Mapping[str, str] = {
-    "safety": "Before you strengthen: does any of this hold for you? (clear: none)",
+    "safety": "Before you strengthen: does any of this hold for you?",
     "birth_year": "In which year were you born?",
     "sports": "Which sports do you train?",
     "equipment": "What do you have for exercises?",
     "avoid": "What speaks against exercises?",
-    "strength_days": "Strengthen after easy sessions only (easy), or on hard days too (hard)?",
+    "strength_days": "Strengthen after easy sessions only, or on hard days too?",
     "sex": "Your sex, as far as physiology goes?",
     "mass_kg": "Your mass in kg?",
 }

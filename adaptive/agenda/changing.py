@@ -157,8 +157,11 @@ def change(store: Store, entry: Entry, told: Mapping[str, str], today: date) -> 
         today: the day it is told.
 
     Raises:
-        UsageError: a word makes no sense, or the title of a session is to be that of a rest day.
+        UsageError: a word makes no sense, nothing is told, or the title of a session is to be that
+            of a rest day.
     """
+    if not told:
+        raise UsageError("nothing was changed")
     back = {name for name, text in told.items() if text == TAKEN_BACK}
     if entry.source == OWN and back & {"day", "title"}:
         raise UsageError(

@@ -92,11 +92,11 @@ def _says(daily: pd.DataFrame, days: list[date]) -> str:
     last = daily.iloc[-1]
     words = (
         f"Load from {day_name(days[0])} {days[0].year} to {day_name(days[-1])} {days[-1].year}. "
-        f"At the end fitness is {last['fitness']:.0f}, fatigue {last['fatigue']:.0f} and form "
-        f"{round(last['form']):+d} TSS a day"
+        f"The last day ends at fitness {last['fitness']:.0f} and fatigue {last['fatigue']:.0f} TSS "
+        f"a day; form that morning was {round(last['form']):+d}"
     )
     if math.isfinite(last["ramp"]):
-        words += f"; fitness rose by {last['ramp']:+.1f} in seven days"
+        words += f"; fitness changed by {last['ramp']:+.1f} in seven days"
     unknown = int((~daily["known"]).sum())
     if unknown:
         words += f". Shaded: {unknown} day{'s' * (unknown != 1)} of which nothing is known"

@@ -22,6 +22,10 @@ __all__ = ["knee_lift", "phases"]
 _COLOURS = dict(zip(PHASES, (BLUE, RED, PURPLE, GREEN), strict=True))
 
 
+_SHORTEST = timedelta(weeks=2)
+"""Of less the axis would show hours."""
+
+
 def phases(report: PhaseReport, today: date) -> Figure:
     """The phases over the days as bars, with the holds, questions and moves between them.
 
@@ -73,7 +77,8 @@ def phases(report: PhaseReport, today: date) -> Figure:
                 )
             )
     figure.update_yaxes(categoryorder="array", categoryarray=PHASES, range=[-0.6, 3.6])
-    figure.update_xaxes(type="date")
+    first = min(moves[0].day, today - _SHORTEST)
+    figure.update_xaxes(type="date", range=[str(first), str(today + timedelta(days=1))])
     figure.update_layout(barmode="overlay", bargap=0.35)
     return figure
 

@@ -155,9 +155,9 @@ def test_load_says_how_it_ends(library):
     last = daily.iloc[-1]
     for words in (
         day_name(daily.index[0].date()),
-        f"fitness is {last['fitness']:.0f}",
+        f"fitness {last['fitness']:.0f}",
         f"fatigue {last['fatigue']:.0f}",
-        f"form {round(last['form']):+d}",
+        f"form that morning was {round(last['form']):+d}",
     ):
         assert words in says(figures.load(daily))
 

@@ -301,3 +301,14 @@ def test_a_hard_session_too_soon_after_finished_work_is_warned_of(client, streng
     _, text = said(client.post("/calendar/add", data=told).text)
     assert "Careful: Tuesday's interval run begins" in text
     assert date.fromisoformat(entry(ask, "5x1000 @10k")["date"]) == TUE
+
+
+@pytest.mark.parametrize("before", [[], ["remove"], ["remove", "put-back"]])
+def test_an_own_entry_has_nothing_below_it_and_is_not_lost(client, ask, before):
+    client.post("/calendar/add", data={"day": THU.isoformat(), "title": "Easy run 45 min"})
+    row = entry(ask, "Easy run 45 min")
+    for act in before:
+        client.post(f"/calendar/entries/{row['id']}/{act}")
+    answer = client.post(f"/calendar/entries/{row['id']}/back")
+    assert said(answer.text) == ("refused", "nothing was changed")
+    assert entry(ask, "Easy run 45 min")["date"] == THU.isoformat()

@@ -130,8 +130,6 @@ def change(request: Request, form: FormData) -> Response:
                 for name, text in said.items()
                 if name in before and text != before[name]
             }
-            if not told:
-                raise UsageError("nothing was changed")
             return _answered(
                 site, store, [changing.change(store, one, told, site.today)], "Changed"
             )

@@ -17,6 +17,10 @@ from ingest.errors import UsageError
 __all__ = ["routes"]
 
 
+_LABELS = {"avoid": "What speaks against exercises", "ftp_of_cp": "FTP per critical power"}
+"""Labels of facts whose names say too little."""
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """A fact as a part of the form, with the question that asks for it, if there is one."""
@@ -29,6 +33,8 @@ class Field:
     @property
     def label(self) -> str:
         """What it is called."""
+        if self.name in _LABELS:
+            return _LABELS[self.name]
         name = self.name.removesuffix(f"_{self.fact.unit}").replace("_", " ")
         return f"{name.capitalize()} ({self.fact.unit})" if self.fact.unit else name.capitalize()
 
