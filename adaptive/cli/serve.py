@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from adaptive.cli.context import Context, context
+from ingest.errors import UsageError
 
 if TYPE_CHECKING:
     from adaptive.web.serving import Serving
@@ -34,8 +35,14 @@ def serve(
     """Show kneedrive as a web page on this computer, until Ctrl-C."""
     here = context(ctx)
     from adaptive.web import serving
+    from adaptive.web.security import is_name
     from adaptive.web.site import Site
 
+    if strange := [name for name in allow_host or () if not is_name(name)]:
+        raise UsageError(
+            f"{strange[0]!r} is no host's name",
+            hint="Say it without https://, port and path: --allow-host training.example.org",
+        )
     site = Site(
         here.folder,
         fixed_today=here.today if here.now is None else None,

@@ -202,7 +202,11 @@ def _ground(
         )
     )
     top = 3 * max(float(np.nanmax(above)), 30.0)
-    figure.update_layout(yaxis9={"domain": domain, "range": [0, top], "visible": False})
+    # Over the ground, or where the paper has a colour it would cover the first panel.
+    figure.update_layout(
+        yaxis={"overlaying": "y9", "tickmode": "auto"},
+        yaxis9={"domain": domain, "range": [0, top], "visible": False},
+    )
 
 
 def _broken(elapsed_s: FloatArray, values: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -278,7 +282,11 @@ def _pace_ticks(values: FloatArray, metres: int) -> dict[str, Any]:
     for pace in paces:  # slow ones lie close together
         if not ticks or metres / ticks[-1] - metres / pace >= apart:
             ticks.append(pace)
-    return {"tickvals": [metres / pace for pace in ticks], "ticktext": [clock(p) for p in ticks]}
+    return {
+        "tickmode": "array",
+        "tickvals": [metres / pace for pace in ticks],
+        "ticktext": [clock(p) for p in ticks],
+    }
 
 
 def _title(facts: Mapping[str, Any]) -> str:

@@ -21,7 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from adaptive.web.phones import COOKIE, is_private
 from adaptive.web.site import Site
 
-__all__ = ["Guard"]
+__all__ = ["Guard", "is_name"]
 
 _HEADERS = {
     "Content-Security-Policy": (
@@ -183,6 +183,11 @@ def _split(host: str) -> tuple[str, int]:
     """
     found = _HOST.fullmatch(host.lower())
     return (found["v6"] or found["name"], int(found["port"] or 80)) if found else ("", 0)
+
+
+def is_name(text: str) -> bool:
+    """Whether it is the bare name or address of a host, as a Host header has it without a port."""
+    return _split(text)[0] == text.lower()
 
 
 def _short(text: str) -> str:

@@ -299,6 +299,7 @@ def test_a_week_without_blocks_says_so(kneedrive, strengthening, library, tmp_pa
     answer = kneedrive("export", "fit", tmp_path / "w", "--library", library, "--today", sunday)
     assert answer.status == 1
     assert "no block of this week is still to come" in answer.err
+    assert "--week 2026-W49 takes the next one" in " ".join(answer.err.split())
     assert not (tmp_path / "w").exists()
 
 

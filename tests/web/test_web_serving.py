@@ -143,6 +143,15 @@ def test_a_named_port_that_is_taken_is_a_fault_of_use(site):
     assert "running already" in found.value.hint
 
 
+@pytest.mark.parametrize(
+    "name", ["https://training.example.org", "training.example.org:443", "a/b", "a b", ""]
+)
+def test_a_proxys_name_that_no_request_could_have_is_refused(kneedrive, tmp_path, name):
+    answer = kneedrive("serve", "--no-open", "--allow-host", name, "--library", tmp_path / "l")
+    assert answer.status == 2
+    assert "is no host's name" in answer.err
+
+
 def test_without_lan_only_this_computer_is_listened_to(serve, monkeypatch):
     asked, listen = [], serving._listen
     monkeypatch.setattr(

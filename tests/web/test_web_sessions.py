@@ -229,6 +229,17 @@ def test_laps_and_intervals_stand_on_the_clock_of_the_wall(ride):
     assert at_s == [(600, 900), (12_800 + 2701, 13_000 + 2701), (3600, 3600)]
 
 
+def test_the_ground_lies_under_the_first_panel_and_leaves_its_scale_alone(ride):
+    layout = picture(*ride).layout
+    assert layout.yaxis.overlaying == "y9"  # else its paper covers the panel
+    assert layout.yaxis.tickmode == "auto"  # else its ticks are those of the ground
+    assert list(layout.yaxis.domain) == list(layout.yaxis9.domain)
+    samples, facts = ride
+    run = {**facts, "sport": "running", "intervals": []}
+    paces = picture(samples.assign(speed_mps=3.0), run).layout.yaxis
+    assert (paces.tickmode, paces.overlaying) == ("array", "y9")
+
+
 def test_what_was_not_recorded_has_no_panel(ride):
     samples, facts = ride
     samples = samples.drop(columns=["power_w", "cadence_rpm", "altitude_m"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -29,6 +30,7 @@ def fit(
     """
     from adaptive import planning
     from adaptive.exports import watch
+    from adaptive.week import monday_of
 
     here = context(ctx)
     monday = planning.parse_week(week) if week else None
@@ -36,8 +38,9 @@ def fit(
     with here.open() as store:
         made = watch.workouts(store, here.today, here.now, monday)
     if not made:
+        following = (monday or monday_of(here.today)) + timedelta(weeks=1)
         raise KneedriveError(
             f"no block of {week or 'this week'} is still to come",
-            hint="kneedrive plan shows the week; --week 2026-W48 takes another one.",
+            hint=f"kneedrive plan shows the week; --week {following:%G-W%V} takes the next one.",
         )
     tell(here, write_all(folder, made.items()))
