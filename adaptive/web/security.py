@@ -187,7 +187,7 @@ def _split(host: str) -> tuple[str, int]:
 
 def is_name(text: str) -> bool:
     """Whether it is the bare name or address of a host, as a Host header has it without a port."""
-    return _split(text)[0] == text.lower()
+    return bool(text) and _split(text)[0] == text.lower()
 
 
 def _short(text: str) -> str:
