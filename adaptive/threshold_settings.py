@@ -141,7 +141,7 @@ def _check_heart_rates(store: Store, setting: Setting) -> None:
             if setting.name in {low, high} and told[low] >= told[high]:
                 raise UsageError(
                     f"{low} {told[low]:g} is not below {high} {told[high]:g}",
-                    hint="Set the other one first, or take it back with -.",
+                    hint="Set the other one first, or take it back.",
                 )
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 from functools import wraps
 from urllib.parse import quote
@@ -22,6 +22,7 @@ from adaptive.diary import DiaryEntry
 from adaptive.library.store import Store
 from adaptive.telling.entries import details, headline, to_json, unsaid
 from adaptive.telling.following import Follows, follows, meanings
+from adaptive.telling.words import MissingError
 from adaptive.telling.work import day_told
 from adaptive.web.site import Message, Site, site_of
 from adaptive.wording import plain
@@ -60,6 +61,8 @@ def told(kind: str, tell: Told) -> Callable[[Request, FormData], Response]:
         try:
             with site.open() as store:
                 message = tell(site, store, form)
+        except MissingError:
+            message = Message("Not logged: fill in or choose what you want to tell.", "refused")
         except KneedriveError as wrong:
             message = Message(f"Not logged: {wrong}", "refused", plain(wrong.hint or ""))
         part = quote(text(form, "from") or kind)
@@ -131,8 +134,9 @@ def _sentences(found: Follows) -> tuple[str, ...]:
 
 
 def entry_line(entry: DiaryEntry) -> str:
-    """An entry in one line."""
-    said = details(entry)
+    """An entry in one line; its day and time tell the session, whose id would tell nobody."""
+    content = {name: value for name, value in entry.content.items() if name != "session"}
+    said = details(replace(entry, content=content))
     return f"{headline(entry)}: {said}" if said else headline(entry)
 
 

@@ -191,7 +191,7 @@ def test_you_tells_the_facts_that_me_tells(client, ask):
     before = ask("me")
     told = {"birth_year": "1984", "equipment.shown": "yes", "equipment": ["step", "band"]}
     kind, message = said(client.post("/you", data=told))
-    assert (kind, "birth year: 1984" in message) == ("done", True)
+    assert (kind, "Birth year: 1984" in message) == ("done", True)
     assert ask("me") == before | {"birth_year": 1984, "equipment": ["step", "band"]}
 
 

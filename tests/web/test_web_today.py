@@ -238,3 +238,11 @@ def test_a_phone_may_tell_what_it_shows(library, ask):
     kind, _ = said(beside.post("/today/done", data={"block": f"{TODAY}-activation"}))
     assert kind == "done"
     assert ask("log")["entries"][-1]["block"] == "activation"
+
+
+def test_who_ticks_something_and_none_of_these_is_asked_again(client, strengthening):
+    client.get("/")
+    before = strengthening("me")
+    both = {"question": "safety", "choice": ["clear", "osteoporosis"]}
+    assert "not both" in client.post("/today/answer", data=both).text
+    assert strengthening("me") == before

@@ -24,7 +24,7 @@ from adaptive.telling import work
 from adaptive.telling.following import known
 from adaptive.web import telling
 from adaptive.web.site import Message, Site, get, post, site_of
-from ingest.errors import KneedriveError
+from ingest.errors import KneedriveError, UsageError
 
 if TYPE_CHECKING:
     from adaptive.planning import Gathered
@@ -227,6 +227,10 @@ def _work(
     )
 
 
+_NONE: Mapping[str, str] = {"safety": "clear", "signs": "none"}
+"""By question of several choices the word that says that none of them holds."""
+
+
 def _questions(asked: Sequence[Question], blocks: Sequence[Block]) -> Iterator[Asked]:
     """What is asked; the safety questions come first where today's work waits for them."""
     strengthens = any(block.kind == "strengthening" for block in blocks)
@@ -234,11 +238,11 @@ def _questions(asked: Sequence[Question], blocks: Sequence[Block]) -> Iterator[A
     for one in sorted(asked, key=lambda one: one.id == "safety" and not strengthens):
         if one.id == "safety":
             names = {item.id: item.name for item in lists.screen.values()}
-            yield Asked(one.id, f"{lists.asks}?", names, several=True, none="clear")
+            yield Asked(one.id, f"{lists.asks}?", names, several=True, none=_NONE[one.id])
         elif one.id == "signs":
             names = {item.id: item.name for item in lists.signs.values()}
             text = "Which of these do you notice?"
-            yield Asked(one.id, text, names, several=True, none="none")
+            yield Asked(one.id, text, names, several=True, none=_NONE[one.id])
         else:
             yield Asked(one.id, wording.plain(one.text), {name: name for name in one.choices})
 
@@ -252,7 +256,10 @@ def answer_question(site: Site, store: Store, form: FormData) -> Message:
     question = next((one for one in asked if one.id == telling.text(form, "question")), None)
     if question is None:
         raise KneedriveError("that is answered already, or asked no more")
-    given = answer(store, question, telling.several(form, "choice"), site.today)
+    chosen = telling.several(form, "choice")
+    if len(chosen) > 1 and _NONE.get(question.id) in chosen:
+        raise UsageError("choose what holds, or none of these, not both")
+    given = answer(store, question, chosen, site.today)
     return telling.answered(site, store, given)
 
 

@@ -39,6 +39,14 @@ class Field:
         return f"{name.capitalize()} ({self.fact.unit})" if self.fact.unit else name.capitalize()
 
     @property
+    def words(self) -> str:
+        """The value in words."""
+        names, value = self.fact.choices(), self.value
+        if isinstance(value, list):
+            return ", ".join(names[one] for one in value) or "none of these"
+        return names.get(str(value)) or self.fact.words(value)
+
+    @property
     def written(self) -> str:
         """The value as it stands in a field; empty where it was not told."""
         return f"{self.value:g}" if isinstance(self.value, float | int) else str(self.value or "")
@@ -75,9 +83,12 @@ def save(request: Request, form: FormData) -> Response:
             try:
                 if facts.read(name, said or facts.TAKEN_BACK) != store.fact(name):
                     facts.tell(store, name, said or facts.TAKEN_BACK, site.today)
-                    told.append(f"{name.replace('_', ' ')}: {fact.words(store.fact(name))}")
-            except UsageError as error:
-                wrong.append(f"{error}. {error.hint}")
+                    one = Field(name, fact, store.fact(name), "")
+                    told.append(f"{one.label}: {one.words}")
+            except UsageError:
+                label = Field(name, fact, None, "").label
+                fits = "what holds, or none of these" if fact.several else fact.allowed
+                wrong.append(f"{label}: {said} does not fit. It may be {fits}.")
     if wrong:
         more = (*wrong[1:], *(f"Kept: {words}" for words in told))
         return site.go("/you", Message(wrong[0], "refused", details=more))
