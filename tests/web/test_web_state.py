@@ -161,3 +161,12 @@ def test_without_a_session_the_pages_say_what_is_missing(tmp_path):
     pages = client(tmp_path / "empty")
     assert "No session is known yet" in words(pages.get("/load").text)
     assert "tells anything of form" in words(pages.get("/form").text)
+
+
+def test_a_threshold_that_was_set_is_taken_back_by_its_button(library, ask):
+    ask("thresholds", "set", "critical_power_w", "265", "--from", "2026-11-01")
+    site = client(library)
+    found = re.search(r'action="/load/thresholds">(.*?)</form>', site.get("/load").text, re.DOTALL)
+    fields = dict(re.findall(r'name="([^"]+)" value="([^"]*)"', found[1]))
+    assert site.post("/load/thresholds", data=fields).status_code == 200
+    assert ask("thresholds")["settings"] == []
