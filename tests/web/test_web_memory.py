@@ -30,6 +30,7 @@ CHANGES = [
     "log undo",
     "log change shoes new --date 2026-11-10",
     "log cadence 180 5:00",
+    "log check 9 8 shaky arched",
     "log ill --date 2026-11-21",
     "log undo",
     "phase set integration",

@@ -23,7 +23,7 @@ def page(request: Request) -> Response:
     site = site_of(request)
     with site.open() as store:
         # What is told of shoes, bricks or cadence counts at once.
-        name = ("form page", site.today, store.told())
+        name = ("form page", site.today, store.told("answer", "cadence", "change"))
         values = store.remembered(name, lambda: _shown(store, site.today))
     return site.page(request, "form.html", status=200, **values)
 
