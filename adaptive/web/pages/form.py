@@ -22,8 +22,8 @@ def page(request: Request) -> Response:
     """The page."""
     site = site_of(request)
     with site.open() as store:
-        # What is told of shoes, bricks or cadence counts at once.
-        name = ("form page", site.today, store.told("answer", "cadence", "change"))
+        # What is told of shoes, illness, checks or cadence counts at once.
+        name = ("form page", site.today, store.told())
         values = store.remembered(name, lambda: _shown(store, site.today))
     return site.page(request, "form.html", status=200, **values)
 
