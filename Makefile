@@ -9,7 +9,7 @@ demo: $(VENV)/.ready
 	@$(RUN)/kneedrive demo
 
 test: $(VENV)/.ready-test
-	$(RUN)/pytest
+	$(RUN)/pytest -n auto --dist worksteal
 
 # What .ci/run does after the tests.
 check: $(VENV)/.ready-dev
