@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 RUN := $(VENV)/bin
 
-.PHONY: demo test check bench train docs notebooks screenshots sample-data clean
+.PHONY: demo test check wheels audit bench train docs notebooks screenshots sample-data clean
 
 demo: $(VENV)/.ready
 	@$(RUN)/kneedrive demo
@@ -17,6 +17,14 @@ check: $(VENV)/.ready-dev
 	$(RUN)/ruff format --check .
 	$(RUN)/mypy
 	$(RUN)/lint-imports
+
+# The wheel in bare environments, with the lowest and the newest versions of what it needs.
+wheels:
+	$(PYTHON) .ci/wheels.py
+
+# Known vulnerabilities of the pinned versions.
+audit: $(VENV)/.ready-audit
+	$(RUN)/python .ci/audit.py
 
 # Figures for docs/benchmarks.md; a quarter of an hour on a machine with nothing else to do.
 bench: $(VENV)/.ready-bench
@@ -45,6 +53,7 @@ docs: $(VENV)/.ready-test
 	$(RUN)/python docs/make_programme.py
 	$(RUN)/python docs/make_pictures.py
 	$(RUN)/python docs/make_frames.py
+	$(RUN)/python docs/make_licences.py
 
 # Run the notebooks and keep what they show; pictures need Chrome or Chromium.
 notebooks: $(VENV)/.ready-test
@@ -79,6 +88,9 @@ $(VENV)/.ready-test: pyproject.toml constraints.txt | $(VENV)/bin/python
 
 $(VENV)/.ready-bench: pyproject.toml constraints.txt | $(VENV)/bin/python
 	$(call install,[bench])
+
+$(VENV)/.ready-audit: pyproject.toml constraints.txt | $(VENV)/bin/python
+	$(call install,[audit])
 
 $(VENV)/.ready-dev: pyproject.toml constraints.txt | $(VENV)/bin/python
 	$(call install,[dev])
