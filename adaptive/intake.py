@@ -38,7 +38,7 @@ from ingest.stream import Stream
 from models import efforts
 from models.profile import Profile
 
-__all__ = ["Job", "Taken", "take_in"]
+__all__ = ["Job", "Taken", "digest", "take_in"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,16 +112,27 @@ def _take_in(job: Job, file: Found, known: Container[str]) -> Taken:
     export = asdict(file.note) if file.note else None
     if activity is None:
         return Taken(judged, reading.size, export=export)
-    streams = [repair.clean(activity, session) for session in activity.sessions]
+    streams, sessions = digest(activity, job.zone)
     if not job.again:  # an original that lasts is never touched
         Originals(job.folder / "originals").write(activity.id, reading.data)
     SamplesFolder(job.folder / "samples").write(activity.id, streams)
-    sessions = tuple(
-        _session(activity, position, session, stream, job.zone)
-        for position, (session, stream) in enumerate(zip(activity.sessions, streams, strict=True))
-    )
     recording = NewRecording(_activity(activity, reading, job.reader, export), sessions)
     return Taken(judged, reading.size, recording, export)
+
+
+def digest(
+    activity: Activity, zone: tzinfo | None = None
+) -> tuple[list[Stream], tuple[NewSession, ...]]:
+    """The cleaned streams of a recording's sessions, and the sessions as they are to be stored.
+
+    `zone` is the time zone that the athlete named.
+    """
+    streams = [repair.clean(activity, session) for session in activity.sessions]
+    sessions = tuple(
+        _session(activity, position, session, stream, zone)
+        for position, (session, stream) in enumerate(zip(activity.sessions, streams, strict=True))
+    )
+    return streams, sessions
 
 
 def _of_sport(activity: Activity | None, note: Note | None) -> Activity | None:
