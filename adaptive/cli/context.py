@@ -51,7 +51,10 @@ class Context:
         """Open the library."""
         from adaptive.library.store import Store
 
-        return Store.open(self.folder, create=create)
+        return Store.open(self.folder, create=create, waiting=self._say_waiting)
+
+    def _say_waiting(self) -> None:
+        self.err.print("Another kneedrive is writing to this library; waiting for it ...")
 
     def answer(self, document: object) -> None:
         """Print one JSON document on standard output."""

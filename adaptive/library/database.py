@@ -2,27 +2,44 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from threading import Timer
 
-from adaptive.library.schema import migrate
+from adaptive.library.files import make_lasting
+from adaptive.library.schema import SCHEMA_VERSION, migrate, version_of
 
-__all__ = ["all_or_nothing", "connect"]
+__all__ = ["all_or_nothing", "connect", "snapshot"]
+
+_PATIENCE_S = 60.0
+_TOLD_AFTER_S = 2.0
+
+Waiting = Callable[[], None]
+"""Called once where another process writes for so long that a person would wonder."""
 
 
-def connect(database: Path) -> sqlite3.Connection:
+def connect(database: Path, waiting: Waiting = lambda: None) -> sqlite3.Connection:
     """Open a database, made where there is none, and bring it to the current schema.
+
+    One of an earlier schema is copied first: beside it then lies what it was.
 
     Raises:
         KneedriveError: it was written by a newer kneedrive.
         OSError, sqlite3.Error: it cannot be opened.
     """
-    connection = sqlite3.connect(database, timeout=60, isolation_level=None)
+    connection = sqlite3.connect(database, timeout=_PATIENCE_S, isolation_level=None)
     try:
         database.chmod(0o600)
         connection.execute("PRAGMA foreign_keys = ON")
+        # What was told as stored survives a power cut; in WAL mode less would not do.
+        connection.execute("PRAGMA synchronous = FULL")
+        with _patience(waiting):
+            version_of(connection)
+        if 0 < version_of(connection) < SCHEMA_VERSION:
+            _keep_earlier(connection, database)
         migrate(connection)
         # It stays once it is set; while another process is at work it has to wait.
         with suppress(sqlite3.OperationalError):
@@ -34,13 +51,17 @@ def connect(database: Path) -> sqlite3.Connection:
 
 
 @contextmanager
-def all_or_nothing(connection: sqlite3.Connection) -> Iterator[None]:
+def all_or_nothing(
+    connection: sqlite3.Connection, waiting: Waiting = lambda: None
+) -> Iterator[None]:
     """Keep all of what is written within, or where it is left by an error nothing.
 
     Raises:
-        sqlite3.OperationalError: the disk is full or does not take it for another reason.
+        sqlite3.OperationalError: the disk is full or does not take it for another reason, or
+            another process was writing all the time.
     """
-    connection.execute("BEGIN IMMEDIATE")
+    with _patience(waiting):
+        connection.execute("BEGIN IMMEDIATE")
     try:
         yield
         connection.execute("COMMIT")
@@ -48,3 +69,56 @@ def all_or_nothing(connection: sqlite3.Connection) -> Iterator[None]:
         if connection.in_transaction:  # a full disk has ended it already
             connection.execute("ROLLBACK")
         raise
+
+
+def snapshot(connection: sqlite3.Connection, place: Path) -> None:
+    """Write the database as it is now into a file that is whole or not there.
+
+    It holds no page that is no longer used, so nothing that was deleted.
+
+    Raises:
+        OSError, sqlite3.Error: the disk does not take it.
+    """
+    unfinished = place.with_name(f".{place.name}.{os.getpid()}")
+    try:
+        os.close(os.open(unfinished, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600))
+        connection.execute("VACUUM INTO ?", (str(unfinished),))
+        make_lasting([unfinished])
+        unfinished.replace(place)
+        make_lasting([place])
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def _keep_earlier(connection: sqlite3.Connection, database: Path) -> None:
+    """Copy a database of an earlier schema, before it is migrated.
+
+    The copy of an earlier migration goes: by then what came of it has proved itself.
+    """
+    version = version_of(connection)
+    kept = database.with_name(f"library.before-schema-{SCHEMA_VERSION}.sqlite")
+    made = database.with_name(f".{kept.name}.of-{os.getpid()}")
+    snapshot(connection, made)
+    with closing(sqlite3.connect(made)) as copy:
+        # Another process may have migrated it meanwhile, and kept what was before.
+        is_earlier = version_of(copy) == version
+    if is_earlier:
+        made.replace(kept)
+        make_lasting([kept])
+    else:
+        made.unlink()
+    for older in database.parent.glob("library.before-schema-*.sqlite"):
+        if older != kept:
+            older.unlink(missing_ok=True)
+
+
+@contextmanager
+def _patience(waiting: Waiting) -> Iterator[None]:
+    """Let `waiting` know once the lock is not had at once; SQLite goes on waiting for it."""
+    timer = Timer(_TOLD_AFTER_S, waiting)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()

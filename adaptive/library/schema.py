@@ -17,7 +17,7 @@ from collections.abc import Iterator
 
 from ingest.errors import KneedriveError
 
-__all__ = ["SCHEMA_VERSION", "migrate"]
+__all__ = ["SCHEMA_VERSION", "migrate", "version_of"]
 
 SCHEMA_VERSION = 7
 
@@ -355,7 +355,7 @@ def migrate(connection: sqlite3.Connection) -> None:
     Raises:
         KneedriveError: the database was written by a newer kneedrive.
     """
-    version = _version(connection)
+    version = version_of(connection)
     if version == SCHEMA_VERSION:
         return
     if version > SCHEMA_VERSION:
@@ -367,7 +367,7 @@ def migrate(connection: sqlite3.Connection) -> None:
     # Another process may be doing the same: only within the transaction the answer holds.
     connection.execute("BEGIN IMMEDIATE")
     try:
-        for step in _MIGRATIONS[_version(connection) :]:
+        for step in _MIGRATIONS[version_of(connection) :]:
             for statement in _statements(step):
                 connection.execute(statement)
         connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
@@ -387,5 +387,6 @@ def _statements(script: str) -> Iterator[str]:
             statement = ""
 
 
-def _version(connection: sqlite3.Connection) -> int:
+def version_of(connection: sqlite3.Connection) -> int:
+    """The schema that a database has; 0 where it is empty."""
     return int(connection.execute("PRAGMA user_version").fetchone()[0])

@@ -24,7 +24,8 @@ from adaptive.library.calendar import Calendar
 from adaptive.library.database import all_or_nothing, connect
 from adaptive.library.diary import Diary
 from adaptive.library.exported import Exported
-from adaptive.library.files import cannot_write, make_lasting
+from adaptive.library.faults import database_fault, write_fault
+from adaptive.library.files import make_lasting
 from adaptive.library.form import Forms
 from adaptive.library.import_log import ImportLog, Judged
 from adaptive.library.labels import Labels
@@ -86,20 +87,30 @@ class Store:
         self.exported = Exported(connection, self.transaction)
         self._connection = connection
         self._memory = memory or Memory()
+        self._waiting: Callable[[], None] = lambda: None
         self._file: tuple[int, int] | None = None
 
     @classmethod
-    def open(cls, folder: Path, *, create: bool = False, memory: Memory | None = None) -> Self:
+    def open(
+        cls,
+        folder: Path,
+        *,
+        create: bool = False,
+        memory: Memory | None = None,
+        waiting: Callable[[], None] = lambda: None,
+    ) -> Self:
         """Open a library, creating it first where `create` says so.
 
         Args:
             folder: where it lies.
             create: whether there may be none yet.
             memory: what other stores of this library remember as well; its own by default.
+            waiting: called whenever another process keeps it from writing for so long that a
+                person would wonder.
 
         Raises:
-            KneedriveError: there is no library yet, the folder cannot be used, or it was
-                written by a newer version.
+            KneedriveError: there is no library yet, the folder cannot be used, it was written by
+                a newer version, or is damaged.
         """
         database = folder / "library.sqlite"
         if not create and not database.exists():
@@ -110,13 +121,16 @@ class Store:
         try:
             # Training history and health answers are the athlete's own business.
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            connection = connect(database)
-        except (OSError, sqlite3.Error) as error:
+            connection = connect(database, waiting)
+        except sqlite3.DatabaseError as error:
+            raise database_fault(folder, error) from error
+        except OSError as error:
             raise KneedriveError(
                 f"the library in {folder} cannot be opened: {error}",
                 hint="Name another folder with --library, or check its permissions.",
             ) from error
         store = cls(folder, connection, memory)
+        store._waiting = waiting
         found = database.stat()
         # Another library in its place may have come to the same state.
         store._file = found.st_dev, found.st_ino
@@ -151,13 +165,14 @@ class Store:
         """All or nothing of what is written within.
 
         Raises:
-            KneedriveError: the disk is full or does not take it for another reason.
+            KneedriveError: the disk is full or does not take it for another reason, or another
+                process was writing all the time.
         """
         try:
-            with all_or_nothing(self._connection):
+            with all_or_nothing(self._connection, self._waiting):
                 yield self._connection
         except sqlite3.OperationalError as error:
-            raise cannot_write(self.folder, error) from error
+            raise write_fault(self.folder, error) from error
 
     def remembered(self, key: Hashable, make: Callable[[], T]) -> T:
         """What is made of the sessions and of what they are judged by, made once while they last.

@@ -43,7 +43,7 @@ def main() -> None:
 
 
 def _blind(target: Target, seeds: list[bytes], asked: argparse.Namespace) -> None:
-    chance = Random(asked.seed)  # noqa: S311 - which inputs are tried is no secret
+    chance = Random(asked.seed)
     began = time.monotonic()
     pool = list(seeds)
     done = found = 0
@@ -75,7 +75,7 @@ def _guided(target: Target, seeds: list[bytes], asked: argparse.Namespace) -> No
         target.run(target.warm())
 
     def mutator(data: bytes, most: int, seed: int) -> bytes:
-        chance = Random(seed)  # noqa: S311
+        chance = Random(seed)
         if chance.random() < 0.1:
             return bytes(atheris.Mutate(data, most))
         return target.mutated(data, chance, most)

@@ -9,7 +9,25 @@ from benchmarks.fuzzing.fit_pieces import joined, split
 
 __all__ = ["mutated_bytes", "mutated_fit", "mutated_text"]
 
-_BASE_TYPES = (0, 1, 2, 0x83, 0x84, 0x85, 0x86, 7, 0x88, 0x89, 0x0A, 0x8B, 0x8C, 13, 0x8E, 0x8F, 0x90)
+_BASE_TYPES = (
+    0,
+    1,
+    2,
+    0x83,
+    0x84,
+    0x85,
+    0x86,
+    7,
+    0x88,
+    0x89,
+    0x0A,
+    0x8B,
+    0x8C,
+    13,
+    0x8E,
+    0x8F,
+    0x90,
+)
 _MESSAGES = (0, 2, 18, 19, 20, 21, 23, 26, 27, 34, 49, 78, 101, 132, 140, 206, 207, 227, 0xFF00)
 _FIELDS = (0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 18, 29, 39, 53, 73, 78, 250, 253, 254, 255)
 _EDGES = (b"\x00", b"\xff", b"\x7f", b"\x80", b"\x01", b"\xfe")
@@ -119,7 +137,9 @@ def _change_definition(pieces: Pieces, chance: Random) -> None:
 def _define_anew(pieces: Pieces, chance: Random) -> None:
     local = chance.randrange(16)
     fields = [
-        bytes((chance.choice(_FIELDS), chance.choice((1, 2, 4, 8, 0, 3)), chance.choice(_BASE_TYPES)))
+        bytes(
+            (chance.choice(_FIELDS), chance.choice((1, 2, 4, 8, 0, 3)), chance.choice(_BASE_TYPES))
+        )
         for _ in range(chance.randrange(6))
     ]
     order = chance.randrange(2)

@@ -1,4 +1,4 @@
-"""What is fuzzed: how an input is taken in as the product does it, seeds, and how they are changed."""
+"""What is fuzzed: how an input is taken in, what to begin with, and how that is changed."""
 
 from __future__ import annotations
 
@@ -137,9 +137,10 @@ def fit_seeds() -> list[bytes]:
 
 def xml_seeds(suffix: str) -> list[bytes]:
     """The beginning and end of documents."""
-    found = []
-    for data in _recordings({suffix}):
-        found.append(data if len(data) <= _SEED_BYTES else data[:4000] + data[-1500:])
+    found = [
+        data if len(data) <= _SEED_BYTES else data[:4000] + data[-1500:]
+        for data in _recordings({suffix})
+    ]
     return found or [_SMALL[suffix]]
 
 
@@ -162,35 +163,69 @@ def _zipped(files: dict[str, bytes]) -> bytes:
     return packed.getvalue()
 
 
-_GPX = b"""<?xml version="1.0"?><gpx xmlns="http://www.topografix.com/GPX/1/1"><trk><type>run</type><trkseg>
+_GPX = b"""<?xml version="1.0"?><gpx xmlns="http://www.topografix.com/GPX/1/1">
+<trk><type>run</type><trkseg>
 <trkpt lat="1" lon="2"><ele>3</ele><time>2026-10-01T10:00:00Z</time></trkpt>
-<trkpt lat="1.0001" lon="2"><ele>3</ele><time>2026-10-01T10:00:10Z</time></trkpt></trkseg></trk></gpx>"""
+<trkpt lat="1.0001" lon="2"><ele>3</ele><time>2026-10-01T10:00:10Z</time></trkpt>
+</trkseg></trk></gpx>"""
 _TCX = b"""<?xml version="1.0"?><TrainingCenterDatabase
-xmlns="http://www.garmin.com/xmlschemas/TrainingCenterDatabase/v2"><Activities><Activity Sport="Running">
-<Id>2026-10-01T10:00:00Z</Id><Lap StartTime="2026-10-01T10:00:00Z"><TotalTimeSeconds>10</TotalTimeSeconds>
-<Track><Trackpoint><Time>2026-10-01T10:00:00Z</Time><HeartRateBpm><Value>120</Value></HeartRateBpm></Trackpoint>
+xmlns="http://www.garmin.com/xmlschemas/TrainingCenterDatabase/v2">
+<Activities><Activity Sport="Running">
+<Id>2026-10-01T10:00:00Z</Id><Lap StartTime="2026-10-01T10:00:00Z">
+<TotalTimeSeconds>10</TotalTimeSeconds>
+<Track><Trackpoint><Time>2026-10-01T10:00:00Z</Time>
+<HeartRateBpm><Value>120</Value></HeartRateBpm></Trackpoint>
 <Trackpoint><Time>2026-10-01T10:00:10Z</Time><DistanceMeters>30</DistanceMeters></Trackpoint></Track></Lap>
 </Activity></Activities></TrainingCenterDatabase>"""
 _SMALL = {".gpx": _GPX, ".tcx": _TCX}
 _CALENDAR = b"""BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:1\r
 DTSTART;TZID=Europe/Berlin:20260901T180000\r\nDURATION:PT1H\r\nRRULE:FREQ=WEEKLY;COUNT=9\r
 EXDATE:20260908T160000Z\r\nSUMMARY:5 x 1000 m\r\nDESCRIPTION:hard\\, then easy\r\nEND:VEVENT\r
-BEGIN:VEVENT\r\nUID:2\r\nDTSTART;VALUE=DATE:20260905\r\nSUMMARY:Race A\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"""
+BEGIN:VEVENT\r\nUID:2\r\nDTSTART;VALUE=DATE:20260905\r\nSUMMARY:Race A\r\nEND:VEVENT\r
+END:VCALENDAR\r\n"""
 _JOURNAL = b"""Activity ID,Activity Date,Activity Name,Activity Type,Activity Description,Filename\r
-1,"Oct 1, 2026, 10:00:00 AM",Race,Run,,activities/a.gpx\r\n2,"Oct 2, 2026, 6:00:00 PM",Easy,Ride,,\r\n"""
+1,"Oct 1, 2026, 10:00:00 AM",Race,Run,,activities/a.gpx\r
+2,"Oct 2, 2026, 6:00:00 PM",Easy,Ride,,\r
+"""
 _LABELS = b"file,class,kind\r\na.fit,key,interval\r\nb.fit,easy,\r\n"
-_FEEDBACK = b"date,kind,left,right,smooth\r\n2026-09-10,check,15,14,yes\r\n2026-09-11,symptom,,,\r\n"
+_FEEDBACK = (
+    b"date,kind,left,right,smooth\r\n2026-09-10,check,15,14,yes\r\n2026-09-11,symptom,,,\r\n"
+)
 
 _XML_WORDS = (
     *(b"<", b">", b"</trkpt>", b"<Lap>", b"1e400", b"NaN", b"-0", b"9" * 60, b"&a;", b"&#0;"),
     *(b"9999-12-31T23:59:59Z", b"0001-01-01T00:00:00+99:99", b"\xff\xfe", b"<![CDATA[", b"inf"),
 )
 _ICS_WORDS = (
-    *(b"RRULE:FREQ=SECONDLY", b";COUNT=999999999", b";UNTIL=99991231", b"\r\n ", b"BEGIN:VEVENT\r\n"),
-    *(b"END:VCALENDAR\r\n", b";TZID=Nowhere", b"00010101T000000Z", b"99991231T235959Z", b"-P9999999W"),
+    *(
+        b"RRULE:FREQ=SECONDLY",
+        b";COUNT=999999999",
+        b";UNTIL=99991231",
+        b"\r\n ",
+        b"BEGIN:VEVENT\r\n",
+    ),
+    *(
+        b"END:VCALENDAR\r\n",
+        b";TZID=Nowhere",
+        b"00010101T000000Z",
+        b"99991231T235959Z",
+        b"-P9999999W",
+    ),
     *(b"RDATE:20260901", b"RECURRENCE-ID:20260908T180000\r\n", b"BYDAY=-5SU,53MO", b"\\n", b"\0"),
 )
-_CSV_WORDS = (b",", b'"', b"\r\n", b"\0", b"\xff", b"9" * 50, b"1e400", b"nan", b"2026-99-99", b";", b"=1+1")
+_CSV_WORDS = (
+    b",",
+    b'"',
+    b"\r\n",
+    b"\0",
+    b"\xff",
+    b"9" * 50,
+    b"1e400",
+    b"nan",
+    b"2026-99-99",
+    b";",
+    b"=1+1",
+)
 
 TARGETS = {
     "fit": Target(read_recording, fit_seeds, mutations.mutated_fit),
