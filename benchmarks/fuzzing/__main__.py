@@ -14,7 +14,9 @@ from __future__ import annotations
 import argparse
 import hashlib
 import importlib.util
+import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 from random import Random
@@ -23,6 +25,7 @@ from benchmarks.fuzzing.limits import Finding, execute
 from benchmarks.fuzzing.targets import TARGETS, Target
 
 _MOST_BYTES = 20_000
+_ROUND = 10_000
 
 
 def main() -> None:
@@ -34,12 +37,19 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=int(time.time()))
     parser.add_argument("--blind", action="store_true", help="by chance, without atheris")
     parser.add_argument("--findings", type=Path, default=Path("fuzz-findings"))
+    parser.add_argument("--round", type=Path, help=argparse.SUPPRESS)
     asked = parser.parse_args()
     target = TARGETS[asked.target]
+    if asked.round:
+        _round(target, asked)
+        return
     seeds = target.seeds()
     print(f"{asked.target}: {len(seeds)} seeds, {sum(map(len, seeds)) / 1024:.0f} KiB", flush=True)
     guided = not asked.blind and importlib.util.find_spec("atheris") is not None
-    (_guided if guided else _blind)(target, seeds, asked)
+    if guided:
+        _guided(asked, seeds)
+    else:
+        _blind(target, seeds, asked)
 
 
 def _blind(target: Target, seeds: list[bytes], asked: argparse.Namespace) -> None:
@@ -66,16 +76,40 @@ def _blind(target: Target, seeds: list[bytes], asked: argparse.Namespace) -> Non
     sys.exit(bool(found))
 
 
-def _guided(target: Target, seeds: list[bytes], asked: argparse.Namespace) -> None:
-    import tempfile
+def _guided(asked: argparse.Namespace, seeds: list[bytes]) -> None:
+    """Rounds in a process each: what libFuzzer holds for a changed input it never gives back."""
+    began = time.monotonic()
+    done = 0
+    with tempfile.TemporaryDirectory() as folder:
+        for number, seed in enumerate(seeds):
+            (Path(folder) / str(number)).write_bytes(seed)
+        while done < asked.executions and time.monotonic() - began < asked.seconds:
+            count = min(_ROUND, asked.executions - done)
+            words = [asked.target, "--round", folder, "--executions", str(count)]
+            words += ["--seed", str(asked.seed + done), "--findings", str(asked.findings)]
+            ended = subprocess.run(
+                [sys.executable, "-m", "benchmarks.fuzzing", *words],
+                stderr=subprocess.DEVNULL,
+                check=False,
+            )
+            if ended.returncode:
+                sys.exit(f"stopped after more than {done:,} executions")
+            done += count
+            print(f"{done:>10,} executions, 0 findings", flush=True)
+    print(
+        f"{done:,} executions in {time.monotonic() - began:.0f} s, 0 findings (seed {asked.seed})"
+    )
 
+
+def _round(target: Target, asked: argparse.Namespace) -> None:
+    """So many inputs, each made of one that reached something new."""
     import atheris
 
     with atheris.instrument_imports(include=["ingest"]):
         target.run(target.warm())
 
     def mutator(data: bytes, most: int, seed: int) -> bytes:
-        chance = Random(seed)
+        chance = Random(seed)  # noqa: S311
         if chance.random() < 0.1:
             return bytes(atheris.Mutate(data, most))
         return target.mutated(data, chance, most)
@@ -87,15 +121,11 @@ def _guided(target: Target, seeds: list[bytes], asked: argparse.Namespace) -> No
             _keep(target, data, finding, asked)
             raise
 
-    with tempfile.TemporaryDirectory() as folder:
-        for number, seed in enumerate(seeds):
-            (Path(folder) / str(number)).write_bytes(seed)
-        options = [f"-runs={asked.executions}", f"-seed={asked.seed % 2**31}", "-timeout=60"]
-        options += [f"-max_len={_MOST_BYTES}", "-rss_limit_mb=0", "-print_final_stats=1"]
-        if asked.seconds < float("inf"):
-            options.append(f"-max_total_time={asked.seconds:.0f}")
-        atheris.Setup([sys.argv[0], *options, folder], one_input, custom_mutator=mutator)
-        atheris.Fuzz()
+    options = [f"-runs={asked.executions}", f"-seed={asked.seed % 2**31}", "-timeout=60"]
+    options += [f"-max_len={_MOST_BYTES}", "-rss_limit_mb=0"]
+    options.append(f"-artifact_prefix={asked.round}/")
+    atheris.Setup([sys.argv[0], *options, str(asked.round)], one_input, custom_mutator=mutator)
+    atheris.Fuzz()
 
 
 def _keep(target: Target, data: bytes, finding: Finding, asked: argparse.Namespace) -> None:

@@ -123,7 +123,7 @@ class _Reading:
         from icalendar.timezone import tzp
 
         tzp.use_default()  # forgets what earlier files defined: names such as "Custom" recur
-        unknown = [one for one in zones if not tzp.timezone(one.values.get("TZID", ""))]
+        unknown = [one for one in zones if not _is_known_zone(one.values.get("TZID", ""))]
         for one in unknown[:MAX_ZONES]:
             rules = [row for row in one.lines if row.upper().startswith("RRULE")]
             if len(rules) <= 2 and all(map(_YEARLY.match, rules)):
@@ -291,6 +291,15 @@ class _Reading:
         self.complete &= bool(uid)
         left_out = f"was left out {what}" if what else "was left out"
         self.problems.append(f'The event "{title}"{of} {left_out}: {why}.')
+
+
+def _is_known_zone(name: str) -> bool:
+    from icalendar.timezone import tzp
+
+    try:
+        return tzp.timezone(name) is not None
+    except (OSError, ValueError):  # the name of a folder of zones, such as Europe, or of none
+        return False
 
 
 def _time(event: Event, prop: str) -> date:

@@ -126,6 +126,16 @@ def test_a_zone_that_nobody_knows_is_told_once():
     assert "Middle-earth/Shire" in found.problems[0]
 
 
+@pytest.mark.parametrize("name", ["Europe", "../etc", "/etc/passwd", "a\0b", ".", "x" * 5000])
+def test_a_zone_named_like_a_folder_or_a_path_is_one_that_nobody_knows(name):
+    """Found by fuzzing: the name of a folder of zones ended the reading."""
+    zone = f"BEGIN:VTIMEZONE\r\nTZID:{name}\r\nEND:VTIMEZONE\r\n"
+    begins = f"DTSTART;TZID={name}:20260901T180000\r\n"
+    text = f"BEGIN:VCALENDAR\r\n{zone}BEGIN:VEVENT\r\nUID:1\r\n{begins}SUMMARY:Run\r\n"
+    found = read(f"{text}END:VEVENT\r\nEND:VCALENDAR\r\n".encode())
+    assert not any("site-packages" in one or "Errno" in one for one in found.problems)
+
+
 def test_zones_of_one_file_are_not_those_of_the_next():
     zone = (
         "BEGIN:VTIMEZONE", "TZID:Mine", "BEGIN:STANDARD", "DTSTART:19700101T000000",
