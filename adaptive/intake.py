@@ -74,19 +74,23 @@ def take_in(job: Job) -> list[Taken]:
     """
     address = f"{(job.folder / 'library.sqlite').absolute().as_uri()}?mode=ro"
     with closing(sqlite3.connect(address, uri=True, timeout=60)) as connection:
-        known = () if job.again else _InLibrary(connection)
+        known = () if job.again else _InLibrary(connection, Originals(job.folder / "originals"))
         return [_safely(job, file, known) for file in job.files]
 
 
 @dataclass(frozen=True, slots=True)
 class _InLibrary:
-    """The ids of all recordings in a library, as they are at the moment of asking."""
+    """The ids of all recordings in a library, as they are at the moment of asking.
+
+    One whose original was lost is read as if it were new, which brings it back.
+    """
 
     connection: sqlite3.Connection
+    originals: Originals
 
     def __contains__(self, activity_id: object) -> bool:
         row = self.connection.execute("SELECT 1 FROM activities WHERE id = ?", (activity_id,))
-        return row.fetchone() is not None
+        return row.fetchone() is not None and self.originals.path(str(activity_id)).exists()
 
 
 def _safely(job: Job, file: Found, known: Container[str]) -> Taken:

@@ -12,6 +12,7 @@ from adaptive.cli import (
     answer,
     calendar,
     demo,
+    doctor,
     evaluate,
     exercises,
     export,
@@ -35,7 +36,7 @@ __all__ = ["app"]
 _DAILY = ("plan", "log", "answer", "import", "serve")
 _MORE = (
     *("calendar", "away", "sessions", "show", "label", "load", "thresholds", "phase", "form"),
-    *("exercises", "export", "imports", "me", "evaluate", "demo"),
+    *("exercises", "export", "imports", "me", "evaluate", "doctor", "demo"),
 )
 
 
@@ -81,6 +82,7 @@ app.add_typer(export.app, name="export")
 app.command("imports")(imports.imports)
 app.add_typer(me.app, name="me")
 app.command("evaluate")(evaluate.evaluate)
+app.command("doctor")(doctor.doctor)
 app.command("demo")(demo.demo)
 
 

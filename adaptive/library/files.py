@@ -14,7 +14,7 @@ from typing import BinaryIO
 
 from ingest.errors import KneedriveError
 
-__all__ = ["cannot_write", "make_lasting", "replacing"]
+__all__ = ["cannot_write", "make_lasting", "private_folder", "replacing"]
 
 
 @contextmanager
@@ -32,6 +32,12 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
     except BaseException:
         unfinished.unlink(missing_ok=True)
         raise
+
+
+def private_folder(path: Path) -> None:
+    """Make a folder, and the one that it is in, that only its owner can open."""
+    for folder in (path.parent, path):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
 def _private(path: str, flags: int) -> int:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from isal import igzip
 
-from adaptive.library.files import replacing
+from adaptive.library.files import private_folder, replacing
 
 __all__ = ["Originals"]
 
@@ -27,6 +27,7 @@ class Originals:
     def write(self, sha256: str, data: bytes) -> Path:
         """Write a recording; the same content gives the same bytes. Not yet lasting."""
         path = self.path(sha256)
+        private_folder(path.parent)
         with replacing(path) as file:
             # A fixed time stamp makes equal content equal bytes.
             file.write(igzip.compress(data, compresslevel=_COMPRESSION, mtime=0))

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from adaptive.library.files import replacing
+from adaptive.library.files import private_folder, replacing
+from ingest.errors import KneedriveError
 from ingest.stream import Stream
 
 if TYPE_CHECKING:
@@ -59,26 +60,55 @@ class SamplesFolder:
             use_dictionary=False,
             use_byte_stream_split=True,
             write_statistics=False,
+            write_page_checksum=True,
         )
         path = self.path(activity_id)
+        private_folder(path.parent)
         with replacing(path) as file:
             file.write(content.getvalue())
         return path
 
     def read(self, activity_id: str, position: int) -> Stream:
-        """The stream of one session of a recording; channels without any value are left out."""
-        import pyarrow as pa
-        import pyarrow.parquet as pq
+        """The stream of one session of a recording; channels without any value are left out.
 
-        # Such a small file is read at once, by one thread: anything more costs more.
-        with pq.ParquetFile(pa.BufferReader(self.path(activity_id).read_bytes())) as file:
-            table = file.read(use_threads=False).combine_chunks()
+        Raises:
+            KneedriveError: the file is missing or damaged.
+        """
+        try:
+            table = self._table(activity_id)
+        except (OSError, ValueError) as error:
+            raise KneedriveError(
+                f"the samples of recording {activity_id[:12]} cannot be read",
+                hint="kneedrive doctor makes them again from the original.",
+            ) from error
         values = {name: _values(table.column(name)) for name in table.column_names}
         rows = slice(*np.searchsorted(values.pop("session"), [position, position + 1]).tolist())
         elapsed_s, stretch = (values.pop(name)[rows].copy() for name in _OWN[1:])
         columns = {name: column[rows].copy() for name, column in values.items()}
         recorded = {name: c for name, c in columns.items() if not np.isnan(c).all()}
         return Stream(elapsed_s, stretch, recorded)
+
+    def _table(self, activity_id: str) -> pa.Table:
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        content = pa.BufferReader(self.path(activity_id).read_bytes())
+        # Such a small file is read at once, by one thread: anything more costs more.
+        with pq.ParquetFile(content, page_checksum_verification=True) as file:
+            return file.read(use_threads=False).combine_chunks()
+
+    def fault(self, activity_id: str, sessions: int) -> str | None:
+        """What is wrong with the samples of a recording of so many sessions; None: nothing."""
+        try:
+            table = self._table(activity_id)
+        except FileNotFoundError:
+            return "are missing"
+        except (OSError, ValueError) as error:
+            return f"cannot be read: {str(error).splitlines()[0]}"
+        if missing := [name for name in _OWN if name not in table.column_names]:
+            return f"lack {', '.join(missing)}"
+        held = set(table.column("session").to_pylist()) if len(table) else set()
+        return None if held <= set(range(sessions)) else "are of other sessions"
 
 
 def _array(column: npt.NDArray[np.generic]) -> pa.Array:

@@ -109,7 +109,7 @@ def _round(target: Target, asked: argparse.Namespace) -> None:
         target.run(target.warm())
 
     def mutator(data: bytes, most: int, seed: int) -> bytes:
-        chance = Random(seed)  # noqa: S311
+        chance = Random(seed)
         if chance.random() < 0.1:
             return bytes(atheris.Mutate(data, most))
         return target.mutated(data, chance, most)

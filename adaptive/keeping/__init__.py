@@ -1,0 +1,1 @@
+"""What keeps a library whole: looking it over, mending it, backups, forgetting."""

@@ -1,0 +1,133 @@
+"""Whether a library's files are whole: originals by their hash, samples by their check sums."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from adaptive.keeping.findings import Finding
+from adaptive.library.originals import Originals
+from adaptive.library.samples import SamplesFolder
+from ingest.errors import ReadingError
+from ingest.exports import Found
+
+__all__ = [
+    "Fault",
+    "FilesJob",
+    "faults",
+    "is_stale",
+    "leftovers",
+    "original_fault",
+    "permissions",
+]
+
+_STALE_S = 86_400.0
+"""What a process left behind and nobody touched for so long belongs to none that lives."""
+
+_UNFINISHED = re.compile(r"\..+\.(?P<process>\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class FilesJob:
+    """Some recordings for one process: how many sessions each has, by its id."""
+
+    folder: Path
+    recordings: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why the original or the samples of a recording cannot be relied on."""
+
+    recording: str
+    original: str | None
+    samples: str | None
+
+
+def faults(job: FilesJob) -> list[Fault]:
+    """Of some recordings those whose files are not whole."""
+    originals = Originals(job.folder / "originals")
+    samples = SamplesFolder(job.folder / "samples")
+    found = [
+        Fault(name, original_fault(originals, name), samples.fault(name, sessions))
+        for name, sessions in job.recordings.items()
+    ]
+    return [one for one in found if one.original or one.samples]
+
+
+def original_fault(originals: Originals, name: str) -> str | None:
+    """What is wrong with an original; None where it is what its name says."""
+    path = originals.path(name)
+    if not path.exists():
+        return "is missing"
+    try:
+        data = Found(path, named=True).read()
+    except ReadingError as error:
+        return f"cannot be read: {error.message}"
+    return None if hashlib.sha256(data).hexdigest() == name else "is not what it was"
+
+
+def leftovers(folder: Path, *, repair: bool) -> Iterator[Finding]:
+    """What processes that were killed left behind."""
+    for path in [*folder.rglob(".*"), *folder.glob("upload-*")]:
+        if not _is_left(path):
+            continue
+        if repair:
+            shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+        yield Finding(
+            "unfinished",
+            "leftover",
+            f"{path.relative_to(folder)} was left by a kneedrive that was ended",
+            repaired=repair,
+        )
+
+
+def _is_left(path: Path) -> bool:
+    found = _UNFINISHED.fullmatch(path.name)
+    return is_stale(path) or (found is not None and not _lives(int(found["process"])))
+
+
+def is_stale(path: Path) -> bool:
+    """Whether nobody has touched it for so long that no process can be at work on it."""
+    try:
+        return path.stat().st_mtime < time.time() - _STALE_S
+    except OSError:  # just gone
+        return False
+
+
+def _lives(process: int) -> bool:
+    if os.name != "posix":  # there, asking may end it
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, OverflowError):
+        return True
+    return True
+
+
+def permissions(folder: Path, *, repair: bool) -> Iterator[Finding]:
+    """Files and folders that others on this computer could open."""
+    if os.name != "posix":
+        return
+    open_to_others = [path for path in [folder, *folder.rglob("*")] if path.lstat().st_mode & 0o077]
+    if not open_to_others:
+        return
+    if repair:
+        for path in open_to_others:
+            if not path.is_symlink():
+                path.chmod(0o700 if path.is_dir() else 0o600)
+    yield Finding(
+        "permissions",
+        "damage",
+        f"{len(open_to_others)} files or folders could be opened by others on this computer",
+        "Take their permissions away: chmod -R go= FOLDER",
+        repaired=repair,
+    )
