@@ -10,6 +10,7 @@ from typer.core import TyperGroup
 
 from adaptive.cli import (
     answer,
+    backup,
     calendar,
     demo,
     doctor,
@@ -36,7 +37,7 @@ __all__ = ["app"]
 _DAILY = ("plan", "log", "answer", "import", "serve")
 _MORE = (
     *("calendar", "away", "sessions", "show", "label", "load", "thresholds", "phase", "form"),
-    *("exercises", "export", "imports", "me", "evaluate", "doctor", "demo"),
+    *("exercises", "export", "imports", "me", "evaluate", "doctor", "backup", "restore", "demo"),
 )
 
 
@@ -83,6 +84,8 @@ app.command("imports")(imports.imports)
 app.add_typer(me.app, name="me")
 app.command("evaluate")(evaluate.evaluate)
 app.command("doctor")(doctor.doctor)
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
 app.command("demo")(demo.demo)
 
 

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Self, TypeVar
 
 from adaptive.library import import_log, recordings
 from adaptive.library.calendar import Calendar
-from adaptive.library.database import all_or_nothing, connect
+from adaptive.library.database import all_or_nothing, connect, snapshot
 from adaptive.library.diary import Diary
 from adaptive.library.exported import Exported
 from adaptive.library.faults import database_fault, write_fault
@@ -173,6 +173,14 @@ class Store:
                 yield self._connection
         except sqlite3.OperationalError as error:
             raise write_fault(self.folder, error) from error
+
+    def snapshot(self, place: Path) -> None:
+        """Write the database as it is now into a file, without what was deleted.
+
+        Raises:
+            OSError, sqlite3.Error: the disk does not take it.
+        """
+        snapshot(self._connection, place)
 
     def remembered(self, key: Hashable, make: Callable[[], T]) -> T:
         """What is made of the sessions and of what they are judged by, made once while they last.
