@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -19,6 +20,14 @@ def doctor(
     repair: Annotated[
         bool, typer.Option("--repair/--no-repair", help="Mend what can be mended.")
     ] = True,
+    rebuild: Annotated[
+        bool,
+        typer.Option(
+            "--rebuild",
+            help="Make a new database of what can be read of a damaged one, which is set aside, "
+            "and read all recordings anew.",
+        ),
+    ] = False,
 ) -> None:
     """Check that nothing in the library is lost or damaged, and mend what can be mended."""
     from rich.progress import Progress
@@ -27,6 +36,11 @@ def doctor(
     from adaptive.keeping.examining import examine
 
     here = context(ctx)
+    saved = []
+    if rebuild:
+        from adaptive.keeping.rebuilding import rebuild as made_anew
+
+        saved = made_anew(here.folder, here.today)
     off = here.quiet or not here.err.is_terminal
     with Workers() as workers, Progress(console=here.err, transient=True, disable=off) as bar:
         looking = bar.add_task("looking it over", total=None)
@@ -37,6 +51,7 @@ def doctor(
             workers=workers,
             progress=lambda done, total: bar.update(looking, completed=done, total=total),
         )
+    found = replace(found, findings=(*saved, *found.findings))
     if here.as_json:
         here.answer(found.to_json())
     else:
