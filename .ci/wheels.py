@@ -39,7 +39,6 @@ demo --quiet
 --library restored restore kept.zip
 --library restored doctor
 --library restored phase
---library restored forget --yes
 """
 
 
