@@ -109,7 +109,7 @@ def write(
             _write(store, database, part, now, progress)
             make_lasting([part])
             made = check(part, progress)
-            part.replace(path)
+            _call(part, path)
             make_lasting([path])
     finally:
         part.unlink(missing_ok=True)
@@ -276,6 +276,18 @@ def _named(place: Path, now: datetime) -> Path:
             hint="Name another file, or a folder: in it each backup gets a name of its own.",
         )
     return place
+
+
+def _call(part: Path, path: Path) -> None:
+    """Give a backup its name; whoever took the same one meanwhile keeps it."""
+    try:
+        path.hardlink_to(part)
+    except FileExistsError:
+        raise UsageError(
+            f"{path} was written by another kneedrive just now", hint="Try again."
+        ) from None
+    except OSError:  # a disk that knows no second name, such as a stick
+        part.replace(path)
 
 
 def _no_backup(path: Path, why: str) -> KneedriveError:

@@ -129,6 +129,30 @@ def test_a_backup_is_never_written_over(lived, backup, tmp_path):
     assert names == [f"kneedrive-2026-11-23{n}.zip" for n in ("", "-2", "-3")]
 
 
+def test_whoever_took_the_name_meanwhile_keeps_it(lived, tmp_path, monkeypatch):
+    place = tmp_path / "kept.zip"
+    proved = backups.check
+
+    def check(path, *rest):
+        place.write_bytes(b"of another")
+        return proved(path, *rest)
+
+    monkeypatch.setattr(backups, "check", check)
+    with Store.open(lived) as store, pytest.raises(UsageError, match="another kneedrive"):
+        backups.write(store, place, NOW)
+    assert place.read_bytes() == b"of another"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["kept.zip", "library"]
+
+
+def test_a_disk_without_second_names_takes_a_backup(lived, tmp_path, monkeypatch):
+    def refuse(*_):
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(Path, "hardlink_to", refuse)
+    with Store.open(lived) as store:
+        assert backups.write(store, tmp_path / "kept.zip", NOW).path.exists()
+
+
 def test_a_place_that_is_not_there_is_wrong_usage(lived, tmp_path, kneedrive):
     for words in (["backup", tmp_path / "none" / "x.zip"], ["restore", tmp_path / "none.zip"]):
         answer = kneedrive(*words, "--library", lived)
