@@ -110,9 +110,17 @@ def serve(site: Site) -> Iterator[Callable[..., SimpleNamespace]]:
         if failed:
             thread.join()
             raise failed[0]
-        server = SimpleNamespace(
-            at=found[0], thread=thread, stop=lambda: made[-1].handle_exit(signal.SIGINT, None)
-        )
+
+        number = len(servers)
+
+        def stop() -> None:
+            while (
+                len(made) <= number
+            ):  # it is told where it can be seen a moment before it is there
+                time.sleep(0.01)
+            made[number].handle_exit(signal.SIGINT, None)
+
+        server = SimpleNamespace(at=found[0], thread=thread, stop=stop)
         servers.append(server)
         return server
 
