@@ -64,14 +64,16 @@ def load(url: str) -> tuple[int, str]:
 
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
 def test_it_answers_on_this_computer_and_ends_cleanly(start, sign):
-    process, told = start()
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]  # of its own: tests beside this one take the usual ones
+    process, told = start("--port", port)
     assert told["url"] == f"http://127.0.0.1:{told['port']}/"
     status, text = load(told["url"] + "phones")
     assert (status, "<h1>Phones</h1>" in text) == (200, True)
     process.send_signal(sign)
     out, err = process.communicate(timeout=30)
     assert process.returncode == 0
-    assert (out, err.splitlines()[-1]) == ("", "The page is closed.")  # its port may be taken
+    assert (out, err.splitlines()[-1]) == ("", "The page is closed.")
     with pytest.raises(OSError, match="refused"):
         load(told["url"])
 
