@@ -8,6 +8,7 @@ import re
 import shutil
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,7 +31,11 @@ __all__ = [
 _STALE_S = 86_400.0
 """What a process left behind and nobody touched for so long belongs to none that lives."""
 
-_UNFINISHED = re.compile(r"\..+\.(?P<process>\d+)")
+_UNFINISHED = re.compile(
+    r"\.{1,2}(?:[0-9a-f]+\.(?:gz|parquet)|library\..+|kneedrive-.+)\.(?:of-)?(?P<process>\d+)"
+    r"|\.library\.sqlite\.rebuilt.*|upload-\w{8}"
+)
+"""Names of what is being written: files by a process, a database that is rebuilt, uploads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +79,11 @@ def original_fault(originals: Originals, name: str) -> str | None:
 
 
 def leftovers(folder: Path, *, repair: bool) -> Iterator[Finding]:
-    """What processes that were killed left behind."""
-    for path in [*folder.rglob(".*"), *folder.glob("upload-*")]:
+    """What processes that were killed left behind, by the names that kneedrive gives such files.
+
+    A library may share its folder; whatever has another name is none of its business.
+    """
+    for path in [*folder.glob(".*"), *_within(folder), *folder.glob("upload-*")]:
         if not _is_left(path):
             continue
         if repair:
@@ -90,7 +98,16 @@ def leftovers(folder: Path, *, repair: bool) -> Iterator[Finding]:
 
 def _is_left(path: Path) -> bool:
     found = _UNFINISHED.fullmatch(path.name)
-    return is_stale(path) or (found is not None and not _lives(int(found["process"])))
+    if found is None or path.is_symlink():
+        return False
+    process = found["process"]
+    return is_stale(path) or (process is not None and not _lives(int(process)))
+
+
+def _within(folder: Path) -> Iterator[Path]:
+    """All that lies in the folders that are the library's alone."""
+    for name in ("originals", "samples"):
+        yield from (folder / name).rglob("*")
 
 
 def is_stale(path: Path) -> bool:
@@ -114,20 +131,31 @@ def _lives(process: int) -> bool:
 
 
 def permissions(folder: Path, *, repair: bool) -> Iterator[Finding]:
-    """Files and folders that others on this computer could open."""
+    """Files and folders of the library that others on this computer could open.
+
+    What else lies in its folder is let be, and so is the folder itself where it is shared.
+    """
     if os.name != "posix":
         return
-    open_to_others = [path for path in [folder, *folder.rglob("*")] if path.lstat().st_mode & 0o077]
-    if not open_to_others:
-        return
-    if repair:
-        for path in open_to_others:
-            if not path.is_symlink():
-                path.chmod(0o700 if path.is_dir() else 0o600)
-    yield Finding(
-        "permissions",
-        "damage",
-        f"{len(open_to_others)} files or folders could be opened by others on this computer",
-        "Take their permissions away: chmod -R go= FOLDER",
-        repaired=repair,
-    )
+    own = [*folder.glob("library.*"), folder / "originals", folder / "samples"]
+    alone = all(path in own or _UNFINISHED.fullmatch(path.name) for path in folder.iterdir())
+    looked_at = [*own, *_within(folder), *([folder] if alone else [])]
+    open_to_others = [path for path in looked_at if _is_open(path)]
+    for path in open_to_others if repair else ():
+        with suppress(PermissionError):  # another's file, or a disk that keeps no permissions
+            path.chmod(0o700 if path.is_dir() else 0o600)
+    if open_to_others:
+        yield Finding(
+            "permissions",
+            "damage",
+            f"{len(open_to_others)} files or folders could be opened by others on this computer",
+            "Take their permissions away: chmod -R go= FOLDER",
+            repaired=repair and not any(map(_is_open, open_to_others)),
+        )
+
+
+def _is_open(path: Path) -> bool:
+    try:
+        return bool(path.stat().st_mode & 0o077)
+    except FileNotFoundError:  # none is there, or another process has just put another in its place
+        return False
