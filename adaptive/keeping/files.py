@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from adaptive.keeping.findings import Finding
+from adaptive.library.files import UPLOAD, is_upload
 from adaptive.library.originals import Originals
 from adaptive.library.samples import SamplesFolder
 from ingest.errors import ReadingError
@@ -33,9 +34,9 @@ _STALE_S = 86_400.0
 
 _UNFINISHED = re.compile(
     r"\.{1,2}(?:[0-9a-f]+\.(?:gz|parquet)|library\..+|kneedrive-.+)\.(?:of-)?(?P<process>\d+)"
-    r"|\.library\.sqlite\.rebuilt.*|upload-\w{8}"
+    r"|\.library\.sqlite\.rebuilt(?:-wal|-shm)?"
 )
-"""Names of what is being written: files by a process, a database that is rebuilt, uploads."""
+"""Names of what is being written: files by a process, a database that is rebuilt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ def leftovers(folder: Path, *, repair: bool) -> Iterator[Finding]:
 
     A library may share its folder; whatever has another name is none of its business.
     """
-    for path in [*folder.glob(".*"), *_within(folder), *folder.glob("upload-*")]:
+    for path in [*folder.glob(".*"), *_within(folder), *folder.glob(f"{UPLOAD}*")]:
         if not _is_left(path):
             continue
         if repair:
@@ -97,6 +98,8 @@ def leftovers(folder: Path, *, repair: bool) -> Iterator[Finding]:
 
 
 def _is_left(path: Path) -> bool:
+    if is_upload(path):
+        return is_stale(path)
     found = _UNFINISHED.fullmatch(path.name)
     if found is None or path.is_symlink():
         return False
@@ -138,7 +141,10 @@ def permissions(folder: Path, *, repair: bool) -> Iterator[Finding]:
     if os.name != "posix":
         return
     own = [*folder.glob("library.*"), folder / "originals", folder / "samples"]
-    alone = all(path in own or _UNFINISHED.fullmatch(path.name) for path in folder.iterdir())
+    alone = all(
+        path in own or is_upload(path) or _UNFINISHED.fullmatch(path.name)
+        for path in folder.iterdir()
+    )
     looked_at = [*own, *_within(folder), *([folder] if alone else [])]
     open_to_others = [path for path in looked_at if _is_open(path)]
     for path in open_to_others if repair else ():

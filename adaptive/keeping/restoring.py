@@ -19,7 +19,7 @@ from adaptive.library.database import connect
 from adaptive.library.files import cannot_write, make_lasting, private_folder, replacing
 from adaptive.library.originals import Originals
 from adaptive.library.store import Store
-from ingest.errors import KneedriveError
+from ingest.errors import KneedriveError, UsageError
 
 __all__ = ["Restored", "restore"]
 
@@ -68,7 +68,7 @@ def restore(
         progress: called with parts done and in all.
 
     Raises:
-        UsageError: there is no such file.
+        UsageError: there is no such file, or the folder holds other files and no library.
         KneedriveError: it is no sound backup, a library is there, or the disk does not take it.
     """
     backup = backups.check(path, progress)
@@ -77,6 +77,11 @@ def restore(
         raise KneedriveError(
             f"there is a library in {folder} already",
             hint="Name another folder with --library; or --replace moves that one aside first.",
+        )
+    if folder.exists() and not (folder / DATABASE).exists() and any(folder.iterdir()):
+        raise UsageError(
+            f"{folder} holds other files and no library",
+            hint="Name a folder that is empty or not there with --library.",
         )
     made = folder.with_name(f".{folder.name}.restoring")
     aside = None
@@ -89,7 +94,7 @@ def restore(
             joining.join(store, workers)
             assessing.assess(store)
             sessions = len(store.sessions())
-        if folder.exists() and any(folder.iterdir()):
+        if (folder / DATABASE).exists():
             aside = _free_name(folder, today)
             folder.rename(aside)
         elif folder.exists():

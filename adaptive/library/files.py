@@ -7,6 +7,7 @@ waiting for the disk. Many written first and then made lasting together wait a t
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +15,10 @@ from typing import BinaryIO
 
 from ingest.errors import KneedriveError
 
-__all__ = ["cannot_write", "make_lasting", "private_folder", "replacing"]
+__all__ = ["UPLOAD", "cannot_write", "is_upload", "make_lasting", "private_folder", "replacing"]
+
+UPLOAD = "upload-"
+"""How the names begin of folders in which files are received."""
 
 
 @contextmanager
@@ -38,6 +42,19 @@ def private_folder(path: Path) -> None:
     """Make a folder, and the one that it is in, that only its owner can open."""
     for folder in (path.parent, path):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def is_upload(path: Path) -> bool:
+    """Whether it is a folder in which kneedrive receives files: numbered ones, and nothing else.
+
+    A library may share its folder, and others may call theirs nearly so.
+    """
+    return (
+        re.fullmatch(rf"{UPLOAD}[a-z0-9_]{{8}}", path.name) is not None
+        and path.is_dir()
+        and not path.is_symlink()
+        and all(one.name.isdecimal() and one.is_file() for one in path.iterdir())
+    )
 
 
 def _private(path: str, flags: int) -> int:

@@ -17,14 +17,13 @@ from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.requests import Request
 
+from adaptive.library.files import UPLOAD, is_upload
 from ingest.errors import KneedriveError
 
 if TYPE_CHECKING:
     from python_multipart.multipart import MultipartCallbacks
 
 __all__ = ["receive", "sweep"]
-
-_PREFIX = "upload-"
 
 _ROOM_LEFT_BYTES = 512 * 2**20
 """So much stays free on the disk: the library needs room for what it makes of the files."""
@@ -63,7 +62,7 @@ async def receive(request: Request, library: Path) -> tuple[Path, list[tuple[Pat
 
 def sweep(library: Path) -> None:
     """Remove what a process that was killed while receiving left behind."""
-    for folder in library.glob(f"{_PREFIX}*"):
+    for folder in filter(is_upload, library.glob(f"{UPLOAD}*")):
         with suppress(OSError):
             if folder.stat().st_mtime < time.time() - _STALE_S:
                 shutil.rmtree(folder)
@@ -133,7 +132,7 @@ def _boundary(request: Request) -> bytes:
 def _fresh_folder(library: Path, size: int) -> Path:
     library.mkdir(mode=0o700, parents=True, exist_ok=True)
     _must_have_room(library, size)
-    return Path(mkdtemp(prefix=_PREFIX, dir=library))
+    return Path(mkdtemp(prefix=UPLOAD, dir=library))
 
 
 def _must_have_room(library: Path, size: int) -> None:

@@ -207,6 +207,18 @@ def _flipped(path: Path) -> Path:
     return _written(path, bytes(data))
 
 
+def test_a_folder_of_other_files_is_never_moved(backup, tmp_path):
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "letter.txt").write_text("mine")
+    for replace in (False, True):
+        with pytest.raises(UsageError, match="holds other files"):
+            restore(backup.path, home, TODAY, replace=replace)
+    assert [path.name for path in home.iterdir()] == ["letter.txt"]
+    (home / "letter.txt").unlink()
+    assert restore(backup.path, home, TODAY).aside is None
+
+
 SPOILED = {
     "no archive": lambda path: _written(path, b"PK no archive"),
     "cut off": lambda path: _written(path, path.read_bytes()[: path.stat().st_size // 2]),

@@ -277,9 +277,9 @@ def test_ending_the_server_ends_the_import_between_two_files(client, site, folde
 
 
 def test_what_a_killed_process_left_is_swept_up_a_day_later(folder):
-    for name, age_s in (("upload-old", 100_000), ("upload-new", 10)):
+    for name, age_s in (("upload-old_0123", 100_000), ("upload-new_0123", 10)):
         (folder / name).mkdir(parents=True)
         at = (folder / name).stat().st_mtime - age_s
         os.utime(folder / name, (at, at))
     receiving.sweep(folder)
-    assert [path.name for path in left_behind(folder)] == ["upload-new"]
+    assert [path.name for path in left_behind(folder)] == ["upload-new_0123"]
