@@ -24,7 +24,7 @@ from adaptive.library.calendar import Calendar
 from adaptive.library.database import all_or_nothing, connect, snapshot
 from adaptive.library.diary import Diary
 from adaptive.library.exported import Exported
-from adaptive.library.faults import database_fault, write_fault
+from adaptive.library.faults import database_fault, is_damage, write_fault
 from adaptive.library.files import make_lasting
 from adaptive.library.form import Forms
 from adaptive.library.import_log import ImportLog, Judged
@@ -143,8 +143,15 @@ class Store:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, _kind: object, error: BaseException | None, _place: object) -> None:
+        """Close it. That its database turned out to be damaged is told in words.
+
+        Raises:
+            KneedriveError: instead of SQLite's own error.
+        """
         self.close()
+        if isinstance(error, sqlite3.DatabaseError) and is_damage(error):
+            raise database_fault(self.folder, error) from error
 
     @cached_property
     def samples(self) -> SamplesFolder:

@@ -86,6 +86,17 @@ def test_the_command_says_what_it_did(lived, kneedrive):
     assert kneedrive("sessions", "--library", lived, "--today", TODAY).status == 0
 
 
+@pytest.mark.parametrize("words", [["sessions"], ["plan"], ["load"], ["show", "last"]])
+def test_damage_that_is_met_on_the_way_is_told_in_words(lived, kneedrive, words):
+    data = bytearray((lived / "library.sqlite").read_bytes())
+    data[4096 * 120 :] = b"\x55" * (len(data) - 4096 * 120)
+    (lived / "library.sqlite").write_bytes(data)
+    answer = kneedrive(*words, "--library", lived, "--today", TODAY)
+    assert answer.status == 1
+    assert "is damaged" in answer.err
+    assert "kneedrive doctor --rebuild" in answer.err
+
+
 def test_an_empty_folder_has_nothing_to_rebuild(tmp_path, kneedrive):
     answer = kneedrive("doctor", "--rebuild", "--library", tmp_path)
     assert answer.status == 1
