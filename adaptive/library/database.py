@@ -7,8 +7,8 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from threading import Timer
 
+from adaptive.library.faults import is_busy
 from adaptive.library.files import make_lasting
 from adaptive.library.schema import SCHEMA_VERSION, migrate, version_of
 
@@ -36,8 +36,7 @@ def connect(database: Path, waiting: Waiting = lambda: None) -> sqlite3.Connecti
         connection.execute("PRAGMA foreign_keys = ON")
         # What was told as stored survives a power cut; in WAL mode less would not do.
         connection.execute("PRAGMA synchronous = FULL")
-        with _patience(waiting):
-            version_of(connection)
+        _patiently(connection, "PRAGMA user_version", waiting)
         if 0 < version_of(connection) < SCHEMA_VERSION:
             _keep_earlier(connection, database)
         migrate(connection)
@@ -60,8 +59,7 @@ def all_or_nothing(
         sqlite3.OperationalError: the disk is full or does not take it for another reason, or
             another process was writing all the time.
     """
-    with _patience(waiting):
-        connection.execute("BEGIN IMMEDIATE")
+    _patiently(connection, "BEGIN IMMEDIATE", waiting)
     try:
         yield
         connection.execute("COMMIT")
@@ -72,22 +70,21 @@ def all_or_nothing(
 
 
 def snapshot(connection: sqlite3.Connection, place: Path) -> None:
-    """Write the database as it is now into a file that is whole or not there.
+    """Write the database as it is now into a file, which its owner alone can read.
 
-    It holds no page that is no longer used, so nothing that was deleted.
+    It holds no page that is no longer used, so nothing that was deleted. A file that is to appear
+    whole is written under another name first.
 
     Raises:
-        OSError, sqlite3.Error: the disk does not take it.
+        OSError, sqlite3.Error: the disk does not take it; no part of it is left.
     """
-    unfinished = place.with_name(f".{place.name}.{os.getpid()}")
     try:
-        os.close(os.open(unfinished, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600))
-        connection.execute("VACUUM INTO ?", (str(unfinished),))
-        make_lasting([unfinished])
-        unfinished.replace(place)
+        os.close(os.open(place, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600))
+        connection.execute("VACUUM INTO ?", (str(place),))
         make_lasting([place])
-    finally:
-        unfinished.unlink(missing_ok=True)
+    except BaseException:
+        place.unlink(missing_ok=True)
+        raise
 
 
 def _keep_earlier(connection: sqlite3.Connection, database: Path) -> None:
@@ -97,7 +94,7 @@ def _keep_earlier(connection: sqlite3.Connection, database: Path) -> None:
     """
     version = version_of(connection)
     kept = database.with_name(f"library.before-schema-{SCHEMA_VERSION}.sqlite")
-    made = database.with_name(f".{kept.name}.of-{os.getpid()}")
+    made = database.with_name(f".{kept.name}.{os.getpid()}")
     snapshot(connection, made)
     with closing(sqlite3.connect(made)) as copy:
         # Another process may have migrated it meanwhile, and kept what was before.
@@ -112,13 +109,21 @@ def _keep_earlier(connection: sqlite3.Connection, database: Path) -> None:
             older.unlink(missing_ok=True)
 
 
-@contextmanager
-def _patience(waiting: Waiting) -> Iterator[None]:
-    """Let `waiting` know once the lock is not had at once; SQLite goes on waiting for it."""
-    timer = Timer(_TOLD_AFTER_S, waiting)
-    timer.daemon = True
-    timer.start()
+def _patiently(connection: sqlite3.Connection, statement: str, waiting: Waiting) -> None:
+    """Carry out what has to wait for other processes; `waiting` knows once it is not had soon."""
+    soon_s = min(_TOLD_AFTER_S, _PATIENCE_S)
     try:
-        yield
+        _wait_at_most(connection, soon_s)
+        connection.execute(statement)
+    except sqlite3.OperationalError as error:
+        if not is_busy(error):
+            raise
+        waiting()
+        _wait_at_most(connection, _PATIENCE_S - soon_s)
+        connection.execute(statement)
     finally:
-        timer.cancel()
+        _wait_at_most(connection, _PATIENCE_S)
+
+
+def _wait_at_most(connection: sqlite3.Connection, seconds: float) -> None:
+    connection.execute(f"PRAGMA busy_timeout = {round(1000 * seconds)}")

@@ -8,7 +8,7 @@ from pathlib import Path
 from adaptive.library.files import cannot_write
 from ingest.errors import KneedriveError
 
-__all__ = ["database_fault", "is_damage", "write_fault"]
+__all__ = ["database_fault", "is_busy", "is_damage", "write_fault"]
 
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
@@ -17,7 +17,7 @@ _DISK = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
 
 def database_fault(folder: Path, error: sqlite3.Error) -> KneedriveError:
     """Why a library cannot be opened or read."""
-    if _code(error) in _BUSY:
+    if is_busy(error):
         return _busy(folder)
     if is_damage(error):
         return KneedriveError(
@@ -35,9 +35,14 @@ def database_fault(folder: Path, error: sqlite3.Error) -> KneedriveError:
 
 def write_fault(folder: Path, error: sqlite3.Error) -> KneedriveError:
     """Why a library cannot be written."""
-    if _code(error) in _BUSY or is_damage(error):
+    if is_busy(error) or is_damage(error):
         return database_fault(folder, error)
     return cannot_write(folder, error)
+
+
+def is_busy(error: sqlite3.Error) -> bool:
+    """Whether it was another process that stood in the way."""
+    return _code(error) in _BUSY
 
 
 def is_damage(error: sqlite3.Error) -> bool:
