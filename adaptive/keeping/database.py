@@ -16,6 +16,8 @@ from adaptive.library.schema import migrate
 
 __all__ = ["look_over"]
 
+_FIRST = datetime(1990, 1, 1)  # noqa: DTZ001 - a wall clock, before any recording
+
 _JSON = {
     "activities": ("details",),
     "sessions": ("details", "efforts", "recorded"),
@@ -56,22 +58,26 @@ def look_over(db: sqlite3.Connection, *, repair: bool) -> Iterator[Finding]:
     Raises:
         sqlite3.DatabaseError: it is malformed.
     """
-    for (said,) in db.execute("PRAGMA integrity_check"):
-        if said != "ok":
-            if repair and "index" in said:
-                db.execute("REINDEX")
-            yield Finding(
-                "integrity",
-                "damage",
-                f"SQLite says of the database: {said}",
-                "kneedrive doctor --rebuild",
-                repaired=repair
-                and db.execute("PRAGMA quick_check").fetchone()[0] == "ok"
-                and db.execute("PRAGMA integrity_check").fetchone()[0] == "ok",
-            )
+    yield from _integrity(db, repair=repair)
     yield from _schema(db)
     yield from _references(db, repair=repair)
     yield from _values(db, repair=repair)
+
+
+def _integrity(db: sqlite3.Connection, *, repair: bool) -> Iterator[Finding]:
+    """What SQLite objects to; indexes are made again."""
+    objections = _objections(db)
+    mended = repair and any("index" in said for said in objections)
+    if mended:
+        db.execute("REINDEX")
+        mended = not _objections(db)
+    for said in objections:
+        what = f"SQLite says of the database: {said}"
+        yield Finding("integrity", "damage", what, "kneedrive doctor --rebuild", repaired=mended)
+
+
+def _objections(db: sqlite3.Connection) -> list[str]:
+    return [said for (said,) in db.execute("PRAGMA integrity_check") if said != "ok"]
 
 
 def _schema(db: sqlite3.Connection) -> Iterator[Finding]:
@@ -168,6 +174,3 @@ def _made_again(db: sqlite3.Connection, table: str, rows: list[int]) -> None:
 def _some(rows: list[int]) -> str:
     shown = ", ".join(map(str, rows[:5]))
     return shown + (" ..." if len(rows) > 5 else "")
-
-
-_FIRST = datetime(1990, 1, 1)  # noqa: DTZ001 - a wall clock, before any recording

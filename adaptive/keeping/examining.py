@@ -7,7 +7,7 @@ changed, and nothing that cannot be made again is deleted.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +19,7 @@ from adaptive.jobs import Workers
 from adaptive.keeping import database, files
 from adaptive.keeping.files import Fault, FilesJob
 from adaptive.keeping.findings import Checkup, Finding
+from adaptive.library import merges
 from adaptive.library.faults import database_fault, is_damage
 from adaptive.library.files import cannot_write
 from adaptive.library.store import Store
@@ -95,12 +96,17 @@ class _Look:
     def over(self) -> Iterator[Finding]:
         """All that is found, mended as it comes."""
         folder = self.store.folder
+        # What the athlete told of sessions goes with these, and comes back with them.
+        separated = merges.separated_rows(self.db)
         yield from database.look_over(self.db, repair=self.repair)
-        found = self.faults()
+        found = self.faults(self.recordings())
         yield from self.originals([one for one in found if one.original])
         yield from self.samples([one for one in found if one.samples])
         yield from self.unread()
         yield from self.strays()
+        if self.repair:
+            with self.store.transaction() as db:
+                merges.put_back_separated(db, separated)
         if self.repair and not self.store.merges.all_joined():
             joining.join(self.store, self.workers)
         yield from files.leftovers(folder, repair=self.repair)
@@ -115,18 +121,23 @@ class _Look:
             for name, table in tables.items()
         }
 
-    def faults(self) -> list[Fault]:
-        """The recordings whose files are not whole."""
-        rows = self.db.execute(
-            "SELECT activities.id, count(sessions.id) FROM activities "
-            "LEFT JOIN sessions ON activity_id = activities.id GROUP BY activities.id"
-        ).fetchall()
+    def recordings(self) -> dict[str, int]:
+        """How many sessions each recording has, by its id."""
+        return dict(
+            self.db.execute(
+                "SELECT activities.id, count(sessions.id) FROM activities "
+                "LEFT JOIN sessions ON activity_id = activities.id GROUP BY activities.id"
+            ).fetchall()
+        )
+
+    def faults(self, recordings: Mapping[str, int]) -> list[Fault]:
+        """Those of some recordings whose files are not whole."""
         found: list[Fault] = []
         done = 0
         with closing(
             self.workers.run(
                 files.faults,
-                rows,
+                list(recordings.items()),
                 lambda some: FilesJob(self.store.folder, dict(some)),
                 batch=_BATCH,
             )
@@ -134,7 +145,7 @@ class _Look:
             for job, faults in results:
                 found += faults or ()
                 done += len(job.recordings)
-                self.progress(done, len(rows))
+                self.progress(done, len(recordings))
         return found
 
     def originals(self, found: Sequence[Fault]) -> Iterator[Finding]:
@@ -159,16 +170,19 @@ class _Look:
 
     def samples(self, found: Sequence[Fault]) -> Iterator[Finding]:
         """Samples that are lost, made again where the original is whole."""
-        whole = [one.recording for one in found if not one.original]
+        whole = {one.recording for one in found if not one.original}
+        mended: set[str] = set()
         if self.repair and whole:
             self.read_again(whole)
+            counts = {name: n for name, n in self.recordings().items() if name in whole}
+            mended = whole - {one.recording for one in self.faults(counts)}
         for one in found:
             yield Finding(
                 "samples",
                 "damage",
                 f"the samples of recording {one.recording[:12]} {one.samples}",
-                "" if not one.original else "They are made again once its original is there.",
-                repaired=self.repair and not one.original,
+                "They are made again once its original is there." if one.original else "",
+                repaired=one.recording in mended,
             )
 
     def unread(self) -> Iterator[Finding]:
@@ -178,14 +192,16 @@ class _Look:
             return
         if self.repair:
             refreshing.refresh(self.store, outdated, self.workers)
+        left = self.store.outdated()
         yield Finding(
             "outdated",
-            "leftover",
+            "damage" if self.repair and left else "leftover",
             f"{len(outdated)} recordings are to be read again from their originals",
-            repaired=self.repair and not self.store.outdated(),
+            f"{len(left)} of them cannot be read; please report this." if left else "",
+            repaired=self.repair and not left,
         )
 
-    def read_again(self, recordings: Sequence[str]) -> None:
+    def read_again(self, recordings: Collection[str]) -> None:
         """Make rows and samples of recordings again."""
         self.db.executemany(
             "UPDATE activities SET reading = 0 WHERE id = ?", [(name,) for name in recordings]

@@ -23,7 +23,22 @@ from adaptive.library.recordings import (
 if TYPE_CHECKING:
     from ingest.zones import ZoneFrom
 
-__all__ = ["Merges"]
+__all__ = ["Merges", "put_back_separated", "separated_rows"]
+
+
+def separated_rows(db: sqlite3.Connection) -> list[tuple[str, str]]:
+    """What the athlete said stands for itself; it goes with its session."""
+    return db.execute("SELECT session_id, day FROM separated").fetchall()
+
+
+def put_back_separated(db: sqlite3.Connection, rows: Collection[tuple[str, str]]) -> None:
+    """Keep that for sessions which were taken out and have come back, within a transaction."""
+    there = {session_id for session_id, _ in separated_rows(db)}
+    for session_id, day in rows:
+        found = db.execute("SELECT 1 FROM sessions WHERE id = ?", (session_id,)).fetchone()
+        if session_id not in there and found:
+            db.execute("INSERT INTO separated VALUES (?, ?)", (session_id, day))
+            sessions_changed(db, local_start(db, session_id))
 
 
 class Merges:

@@ -29,7 +29,7 @@ from adaptive.library.files import make_lasting
 from adaptive.library.form import Forms
 from adaptive.library.import_log import ImportLog, Judged
 from adaptive.library.labels import Labels
-from adaptive.library.merges import Merges
+from adaptive.library.merges import Merges, put_back_separated, separated_rows
 from adaptive.library.originals import Originals
 from adaptive.library.phones import Phones
 from adaptive.library.pins import Pins
@@ -277,7 +277,7 @@ class Store:
         """Put recordings that were read again in place of their earlier rows."""
         make_lasting(self.samples.path(recording.activity.id) for recording in remade)
         with self.transaction() as db:
-            separated = db.execute("SELECT session_id, day FROM separated").fetchall()
+            separated = separated_rows(db)
             starts = [one.session.local_start for r in remade for one in r.sessions]
             starts += [
                 datetime.fromisoformat(start)
@@ -289,11 +289,7 @@ class Store:
             for recording in remade:
                 db.execute("DELETE FROM activities WHERE id = ?", (recording.activity.id,))
                 recordings.insert(db, recording)
-            db.executemany(
-                "INSERT OR IGNORE INTO separated SELECT ?1, ?2 "
-                "WHERE EXISTS (SELECT 1 FROM sessions WHERE id = ?1)",
-                separated,
-            )
+            put_back_separated(db, separated)
             recordings.sessions_changed(db, min(starts))
 
     def activity(self, activity_id: str) -> StoredActivity:

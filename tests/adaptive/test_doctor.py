@@ -11,7 +11,7 @@ import pytest
 from library_dump import dump
 
 import sample_data
-from adaptive import assessing
+from adaptive import assessing, refreshing
 from adaptive.keeping.examining import examine
 from adaptive.library.store import Store
 from ingest.errors import KneedriveError
@@ -158,6 +158,28 @@ def test_an_original_that_no_row_names_is_taken_in(judged):
     assert "stray" in codes(found)
     with Store.open(judged) as store:
         assert len(store.recorded_sessions()) == count
+
+
+def test_what_was_said_of_a_session_comes_back_with_it(judged):
+    with Store.open(judged) as store:
+        told = store.recorded_sessions()[3]
+        store.merges.separate(told.id, TODAY)
+    before = dump(judged)["separated"]
+    assert len(before) == 1
+    change(judged, f"DELETE FROM activities WHERE id = '{told.activity_id}'")
+    found = look(judged)
+    assert found.healthy
+    assert {"reference", "stray"} <= codes(found)
+    assert dump(judged)["separated"] == before
+    assert not [one for one in look(judged).findings if one.severity != "note"]
+
+
+def test_what_cannot_be_made_again_is_not_called_mended(judged, monkeypatch):
+    one_of(judged, "samples/*/*").unlink()
+    monkeypatch.setattr(refreshing, "refresh", lambda *_: None)
+    found = look(judged)
+    assert not found.healthy
+    assert not any(one.repaired for one in found.findings)
 
 
 def test_what_the_athlete_told_is_never_changed(judged):
