@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections import Counter
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -13,7 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from adaptive.jobs import Workers
+from adaptive.jobs import Progress, Workers
 from adaptive.library.files import cannot_write
 from adaptive.library.import_log import Judged
 from adaptive.library.store import Store
@@ -26,9 +26,6 @@ if TYPE_CHECKING:
     from ingest.formats import Reader
 
 __all__ = ["FileOutcome", "ImportReport", "import_handed", "import_recordings"]
-
-Progress = Callable[[int, int], None]
-"""Called with (files done, files in all)."""
 
 # So many files are one job for a process, and are stored in one transaction: enough that
 # neither costs much beside the reading, few enough that all processes end together.

@@ -13,11 +13,14 @@ from typing import TYPE_CHECKING, Self, TypeVar
 if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
 
-__all__ = ["Workers", "processors"]
+__all__ = ["Progress", "Workers", "processors"]
 
 T = TypeVar("T")
 J = TypeVar("J")
 R = TypeVar("R")
+
+Progress = Callable[[int, int], None]
+"""Told how much is done, and how much there is in all."""
 
 # So many jobs wait for a process that becomes free: enough that none is idle.
 _QUEUED_PER_WORKER = 2

@@ -16,24 +16,24 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
-from adaptive.library.files import make_lasting
+from adaptive.jobs import Progress
+from adaptive.library.files import make_lasting, unused
 from adaptive.library.schema import SCHEMA_VERSION, version_of
 from adaptive.library.store import Store
 from ingest.archives import unpacked
 from ingest.errors import KneedriveError, ReadingError, UsageError
 
-__all__ = ["DATABASE", "ORIGINAL", "Backup", "check", "read_manifest", "write"]
-
-Progress = Callable[[int, int], None]
+__all__ = ["DATABASE", "Backup", "check", "no_backup", "opened", "write"]
 
 DATABASE = "library.sqlite"
-ORIGINAL = re.compile(r"originals/([0-9a-f]{2})/(\1[0-9a-f]{62})\.gz")
+_ORIGINAL = re.compile(r"originals/([0-9a-f]{2})/(\1[0-9a-f]{62})\.gz")
 """The name of an original in a backup; its second part is the SHA-256 of what it unpacks to."""
 
 _MANIFEST = "backup.json"
@@ -70,16 +70,7 @@ class Backup:
 
     def to_json(self) -> dict[str, Any]:
         """The answer of `backup --json`."""
-        return {
-            "path": str(self.path),
-            "made": self.made.isoformat(),
-            "version": self.version,
-            "schema": self.schema,
-            "recordings": self.recordings,
-            "logs": self.logs,
-            "missing": list(self.missing),
-            "bytes": self.bytes,
-        }
+        return {**asdict(self), "path": str(self.path), "made": self.made.isoformat()}
 
 
 def write(
@@ -114,33 +105,42 @@ def write(
     finally:
         part.unlink(missing_ok=True)
         database.unlink(missing_ok=True)
-    return Backup(path, *(getattr(made, name) for name in Backup.__slots__[1:]))
+    return replace(made, path=path)
 
 
-def check(path: Path, progress: Progress = lambda _done, _total: None) -> Backup:
+def check(
+    path: Path,
+    progress: Progress = lambda _done, _total: None,
+    keep: Callable[[str, bytes], None] = lambda _sha256, _packed: None,
+) -> Backup:
     """Read a backup whole, and prove each part of it.
+
+    Args:
+        path: the backup.
+        progress: called with parts done and in all.
+        keep: called with the SHA-256 and the packed bytes of each original that was proved.
 
     Raises:
         UsageError: there is no such file.
         KneedriveError: it is no backup, is damaged, or was written by a newer kneedrive.
     """
     with opened(path) as archive:
-        told = read_manifest(archive, path)
+        told = _manifest(archive, path)
         names = [one.filename for one in archive.infolist()]
-        originals = [name for name in names if ORIGINAL.fullmatch(name)]
+        originals = [name for name in names if _ORIGINAL.fullmatch(name)]
         strange = set(names) - set(originals) - {DATABASE, _MANIFEST}
         if strange or len(set(names)) != len(names):
-            raise _no_backup(path, f"it holds {min(strange or names)!r}, which none does")
+            raise no_backup(path, f"it holds {min(strange or names)!r}, which none does")
         if len(originals) != told["recordings"] - len(told["missing"]):
-            raise _no_backup(path, "recordings are missing from it")
-        digest = hashlib.sha256()
+            raise no_backup(path, "recordings are missing from it")
         with archive.open(DATABASE) as file:
-            while piece := file.read(_PIECE):
+            digest = hashlib.sha256()
+            for piece in _pieces(file):
                 digest.update(piece)
         if digest.hexdigest() != told["database_sha256"]:
-            raise _no_backup(path, "its database is not what it was")
+            raise no_backup(path, "its database is not what it was")
         for number, name in enumerate(originals, start=1):
-            prove(archive, name, path)
+            keep(*_proved(archive, name, path))
             progress(len(originals) + number, 2 * len(originals))
     return Backup(
         path,
@@ -154,25 +154,29 @@ def check(path: Path, progress: Progress = lambda _done, _total: None) -> Backup
     )
 
 
-def prove(archive: zipfile.ZipFile, name: str, path: Path) -> bytes:
-    """The packed bytes of an original in a backup, if they are those that its name says.
+def _proved(archive: zipfile.ZipFile, name: str, path: Path) -> tuple[str, bytes]:
+    """SHA-256 and packed bytes of an original in a backup, if they are what its name says.
 
     Raises:
         KneedriveError: they are others.
     """
-    found = ORIGINAL.fullmatch(name)
+    found = _ORIGINAL.fullmatch(name)
     assert found
     try:
         packed = archive.read(name)
-        whole = hashlib.sha256(unpacked(packed)).hexdigest() == found[2]
+        whole = _is_whole(packed, found[2])
     except ReadingError:
         whole = False
     if not whole:
-        raise _no_backup(path, f"the recording {found[2][:12]} in it is not what it was")
-    return packed
+        raise no_backup(path, f"the recording {found[2][:12]} in it is not what it was")
+    return found[2], packed
 
 
-def read_manifest(archive: zipfile.ZipFile, path: Path) -> dict[str, Any]:
+def _is_whole(packed: bytes, sha256: str) -> bool:
+    return hashlib.sha256(unpacked(packed)).hexdigest() == sha256
+
+
+def _manifest(archive: zipfile.ZipFile, path: Path) -> dict[str, Any]:
     """What a backup says of itself.
 
     Raises:
@@ -180,14 +184,14 @@ def read_manifest(archive: zipfile.ZipFile, path: Path) -> dict[str, Any]:
     """
     try:
         if archive.getinfo(_MANIFEST).file_size > _MOST_MANIFEST_BYTES:
-            raise _no_backup(path, "what it says of itself is too long")
+            raise no_backup(path, "what it says of itself is too long")
         told = json.loads(archive.read(_MANIFEST))
         wrong = [name for name, kind in _TELLS.items() if not isinstance(told[name], kind)]
         datetime.fromisoformat(told["made"])
     except (KeyError, TypeError, ValueError) as error:
-        raise _no_backup(path, "it does not say what it holds") from error
+        raise no_backup(path, "it does not say what it holds") from error
     if wrong:
-        raise _no_backup(path, "it does not say what it holds")
+        raise no_backup(path, "it does not say what it holds")
     if told["format"] > _FORMAT or told["schema"] > SCHEMA_VERSION:
         raise KneedriveError(
             f"{path} was written by a newer kneedrive ({told['version']})",
@@ -210,9 +214,9 @@ def opened(path: Path) -> Iterator[zipfile.ZipFile]:
         with zipfile.ZipFile(path) as archive:
             yield archive
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-        raise _no_backup(path, str(error) or "it breaks off") from error
+        raise no_backup(path, str(error) or "it breaks off") from error
     except OSError as error:
-        raise _no_backup(path, error.strerror or str(error)) from error
+        raise no_backup(path, error.strerror or str(error)) from error
 
 
 def _write(store: Store, database: Path, part: Path, now: datetime, progress: Progress) -> None:
@@ -227,7 +231,7 @@ def _write(store: Store, database: Path, part: Path, now: datetime, progress: Pr
             original = store.originals.path(name)
             try:
                 packed = original.read_bytes()
-                whole = hashlib.sha256(unpacked(packed)).hexdigest() == name
+                whole = _is_whole(packed, name)
             except (FileNotFoundError, ReadingError):
                 whole = False
             if whole:
@@ -238,7 +242,7 @@ def _write(store: Store, database: Path, part: Path, now: datetime, progress: Pr
         with archive.open(_entry(DATABASE, now, packed=True), "w", force_zip64=True) as entry:
             digest = hashlib.sha256()
             with database.open("rb") as source:
-                while piece := source.read(_PIECE):
+                for piece in _pieces(source):
                     digest.update(piece)
                     entry.write(piece)
         told = {
@@ -254,6 +258,10 @@ def _write(store: Store, database: Path, part: Path, now: datetime, progress: Pr
         archive.writestr(_entry(_MANIFEST, now), json.dumps(told, indent=1))
 
 
+def _pieces(file: IO[bytes]) -> Iterator[bytes]:
+    return iter(partial(file.read, _PIECE), b"")
+
+
 def _entry(name: str, now: datetime, *, packed: bool = False) -> zipfile.ZipInfo:
     entry = zipfile.ZipInfo(name, now.timetuple()[:6])
     entry.external_attr = 0o100600 << 16
@@ -264,10 +272,7 @@ def _entry(name: str, now: datetime, *, packed: bool = False) -> zipfile.ZipInfo
 def _named(place: Path, now: datetime) -> Path:
     """The file that a place means."""
     if place.is_dir():
-        names = (
-            f"kneedrive-{now:%Y-%m-%d}{f'-{n}' if n else ''}.zip" for n in (0, *range(2, 1000))
-        )
-        return next(path for name in names if not (path := place / name).exists())
+        return unused(place, f"kneedrive-{now:%Y-%m-%d}", ".zip")
     if not place.parent.is_dir():
         raise UsageError(f"there is no folder {place.parent}", hint="Make it, or name another.")
     if place.exists():
@@ -290,7 +295,8 @@ def _call(part: Path, path: Path) -> None:
         part.replace(path)
 
 
-def _no_backup(path: Path, why: str) -> KneedriveError:
+def no_backup(path: Path, why: str) -> KneedriveError:
+    """What to tell of a file that is no sound backup."""
     return KneedriveError(
         f"{path} is no backup that can be relied on: {why}",
         hint="Use another backup; nothing was changed.",

@@ -7,7 +7,7 @@ changed, and nothing that cannot be made again is deleted.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
@@ -15,19 +15,17 @@ from pathlib import Path
 
 from adaptive import joining, refreshing
 from adaptive.importing import import_handed
-from adaptive.jobs import Workers
+from adaptive.jobs import Progress, Workers
 from adaptive.keeping import database, files
 from adaptive.keeping.files import Fault, FilesJob
 from adaptive.keeping.findings import Checkup, Finding
 from adaptive.library import merges
 from adaptive.library.faults import database_fault, is_damage
-from adaptive.library.files import cannot_write
+from adaptive.library.files import cannot_write, is_stale
 from adaptive.library.store import Store
 from ingest.errors import KneedriveError
 
 __all__ = ["examine"]
-
-Progress = Callable[[int, int], None]
 
 _BATCH = 64
 
@@ -246,7 +244,7 @@ class _Look:
         left = [
             path
             for path in self.store.samples.folder.glob("??/*.parquet")
-            if path.stem not in known and files.is_stale(path)
+            if path.stem not in known and is_stale(path)
         ]
         for path in left if self.repair else ():
             path.unlink(missing_ok=True)

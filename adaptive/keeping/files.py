@@ -6,14 +6,13 @@ import hashlib
 import os
 import re
 import shutil
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from adaptive.keeping.findings import Finding
-from adaptive.library.files import UPLOAD, is_upload
+from adaptive.library.files import UPLOAD, is_stale, is_upload
 from adaptive.library.originals import Originals
 from adaptive.library.samples import SamplesFolder
 from ingest.errors import ReadingError
@@ -23,14 +22,10 @@ __all__ = [
     "Fault",
     "FilesJob",
     "faults",
-    "is_stale",
     "leftovers",
     "original_fault",
     "permissions",
 ]
-
-_STALE_S = 86_400.0
-"""What a process left behind and nobody touched for so long belongs to none that lives."""
 
 _UNFINISHED = re.compile(
     r"\.{1,2}(?:[0-9a-f]+\.(?:gz|parquet)|library\..+|kneedrive-.+)\.(?:of-)?(?P<process>\d+)"
@@ -111,14 +106,6 @@ def _within(folder: Path) -> Iterator[Path]:
     """All that lies in the folders that are the library's alone."""
     for name in ("originals", "samples"):
         yield from (folder / name).rglob("*")
-
-
-def is_stale(path: Path) -> bool:
-    """Whether nobody has touched it for so long that no process can be at work on it."""
-    try:
-        return path.stat().st_mtime < time.time() - _STALE_S
-    except OSError:  # just gone
-        return False
 
 
 def _lives(process: int) -> bool:

@@ -5,15 +5,16 @@ The damaged file is set aside, never deleted.
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
 from adaptive.keeping.findings import Finding
 from adaptive.library.database import connect
-from adaptive.library.files import cannot_write, make_lasting
+from adaptive.library.files import cannot_write, make_lasting, replacing, unused
 from adaptive.library.schema import SCHEMA_VERSION, version_of
 from ingest.errors import KneedriveError
 
@@ -49,38 +50,53 @@ def rebuild(folder: Path, today: date) -> list[Finding]:
     new.unlink(missing_ok=True)
     try:
         findings = list(_saved(old, new))
-        aside = _free_name(folder, today)
-        # What the log of the old one held was read with it; beside a new one it would do harm.
+        aside = unused(folder, f"library.damaged-{today}", ".sqlite")
+        # A copy first: at no moment is there no database.
+        kept = [_copied_file(old, aside)]
+        if (log := _beside(old, "-wal")).exists():
+            kept.append(_copied_file(log, _beside(aside, "-wal")))
+        make_lasting(kept)
+        # What its log held was read with it; beside a new one it would do harm.
         for side in _SIDES:
-            with suppress(FileNotFoundError):
-                old.with_name(old.name + side).replace(aside.with_name(aside.name + side))
-        old.replace(aside)
+            _beside(old, side).unlink(missing_ok=True)
         new.replace(old)
-        make_lasting([old, aside])
+        make_lasting([old])
     except OSError as error:
         raise cannot_write(folder, error) from error
     finally:
         for side in ("", *_SIDES):
-            new.with_name(new.name + side).unlink(missing_ok=True)
+            _beside(new, side).unlink(missing_ok=True)
     where = f"the database as it was lies in {aside.name}"
     return [*findings, Finding("set_aside", "note", where)]
 
 
+def _beside(database: Path, side: str) -> Path:
+    """What SQLite keeps beside a database."""
+    return database.with_name(database.name + side)
+
+
+def _copied_file(path: Path, place: Path) -> Path:
+    with path.open("rb") as source, replacing(place) as file:
+        shutil.copyfileobj(source, file)
+    return place
+
+
 def _saved(old: Path, new: Path) -> Iterator[Finding]:
     """Copy all rows that can be read; tell the tables of which some cannot."""
-    with closing(connect(new)) as target:
+    with (
+        closing(connect(new)) as target,
+        closing(sqlite3.connect(f"{old.as_uri()}?mode=ro", uri=True)) as source,
+    ):
+        if _version(source) > SCHEMA_VERSION:
+            raise KneedriveError(
+                "this library was written by a newer kneedrive",
+                hint="Update kneedrive; nothing was changed.",
+            )
         target.execute("PRAGMA foreign_keys = OFF")
         for (table,) in target.execute(
             "SELECT name FROM sqlite_master WHERE type = 'table'"
         ).fetchall():
-            with closing(sqlite3.connect(f"{old.as_uri()}?mode=ro", uri=True)) as source:
-                if 0 <= SCHEMA_VERSION < _version(source):
-                    raise KneedriveError(
-                        "this library was written by a newer kneedrive",
-                        hint="Update kneedrive; nothing was changed.",
-                    )
-                lost = _copied(source, target, table)
-            if lost:
+            if lost := _copied(source, target, table):
                 yield Finding(
                     "lost", "note", f"of {table}, {lost}", "A backup may have it: kneedrive restore"
                 )
@@ -164,9 +180,3 @@ def _without_astray(target: sqlite3.Connection) -> None:
                 target.execute("UPDATE sessions SET merged_into = NULL WHERE rowid = ?", (row,))
             else:
                 target.execute(f"DELETE FROM {table} WHERE rowid = ?", (row,))  # noqa: S608 - a name of ours
-
-
-def _free_name(folder: Path, today: date) -> Path:
-    numbers = ("", *(f"-{number}" for number in range(2, 1000)))
-    names = (folder / f"library.damaged-{today}{number}.sqlite" for number in numbers)
-    return next(path for path in names if not path.exists())

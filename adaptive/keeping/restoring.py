@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
@@ -12,18 +11,22 @@ from pathlib import Path
 from typing import Any
 
 from adaptive import assessing, joining, refreshing
-from adaptive.jobs import Workers
+from adaptive.jobs import Progress, Workers
 from adaptive.keeping import backups, database
-from adaptive.keeping.backups import DATABASE, ORIGINAL, Backup
+from adaptive.keeping.backups import DATABASE, Backup
 from adaptive.library.database import connect
-from adaptive.library.files import cannot_write, make_lasting, private_folder, replacing
+from adaptive.library.files import (
+    cannot_write,
+    make_lasting,
+    private_folder,
+    replacing,
+    unused,
+)
 from adaptive.library.originals import Originals
 from adaptive.library.store import Store
 from ingest.errors import KneedriveError, UsageError
 
 __all__ = ["Restored", "restore"]
-
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,8 @@ def restore(
         UsageError: there is no such file, or the folder holds other files and no library.
         KneedriveError: it is no sound backup, a library is there, or the disk does not take it.
     """
-    backup = backups.check(path, progress)
+    with backups.opened(path):
+        pass  # whether there is such a file is told before anything else
     folder = folder.absolute()
     if (folder / DATABASE).exists() and not replace:
         raise KneedriveError(
@@ -88,14 +92,14 @@ def restore(
     try:
         shutil.rmtree(made, ignore_errors=True)  # of a restore that was ended
         private_folder(made)
-        _lay_out(path, made)
+        backup = _lay_out(path, made, progress)
         with Store.open(made) as store:
             refreshing.refresh(store, store.outdated(), workers or Workers(1))
             joining.join(store, workers)
             assessing.assess(store)
             sessions = len(store.sessions())
         if (folder / DATABASE).exists():
-            aside = _free_name(folder, today)
+            aside = unused(folder.parent, f"{folder.name}.before-restore-{today}")
             folder.rename(aside)
         elif folder.exists():
             folder.rmdir()
@@ -108,29 +112,32 @@ def restore(
     return Restored(backup, folder, sessions, aside)
 
 
-def _lay_out(path: Path, folder: Path) -> None:
+def _lay_out(path: Path, folder: Path, progress: Progress) -> Backup:
     """Database and originals of a backup in a folder; all recordings are to be read again."""
     originals = Originals(folder / "originals")
-    with backups.opened(path) as archive:
-        for name in archive.namelist():
-            if found := ORIGINAL.fullmatch(name):
-                place = originals.path(found[2])
-                private_folder(place.parent)
-                with replacing(place) as file:
-                    file.write(backups.prove(archive, name, path))
-        with archive.open(DATABASE) as source, replacing(folder / DATABASE) as file:
-            shutil.copyfileobj(source, file)
+
+    def keep(sha256: str, packed: bytes) -> None:
+        place = originals.path(sha256)
+        private_folder(place.parent)
+        with replacing(place) as file:
+            file.write(packed)
+
+    backup = backups.check(path, progress, keep)
+    with (
+        backups.opened(path) as archive,
+        archive.open(DATABASE) as source,
+        replacing(folder / DATABASE) as file,
+    ):
+        shutil.copyfileobj(source, file)
     _must_be_plain(path, folder / DATABASE)
     with closing(connect(folder / DATABASE)) as db:
         wrong = [one.what for one in database.look_over(db, repair=False)]
         if wrong:
-            raise KneedriveError(
-                f"{path} is no backup that can be relied on: {wrong[0]}",
-                hint="Use another backup; nothing was changed.",
-            )
+            raise backups.no_backup(path, wrong[0])
         db.execute("UPDATE activities SET reading = 0")
     for earlier in folder.glob("library.before-schema-*.sqlite"):
         earlier.unlink()  # the backup is what was before
+    return backup
 
 
 def _must_be_plain(path: Path, file: Path) -> None:
@@ -141,20 +148,6 @@ def _must_be_plain(path: Path, file: Path) -> None:
                 "SELECT name FROM sqlite_master WHERE type NOT IN ('table', 'index')"
             ).fetchall()
     except sqlite3.DatabaseError as error:
-        raise KneedriveError(
-            f"{path} is no backup that can be relied on: {error}",
-            hint="Use another backup; nothing was changed.",
-        ) from error
+        raise backups.no_backup(path, str(error)) from error
     if found:
-        raise KneedriveError(
-            f"{path} is no backup that can be relied on: its database holds {found[0][0]!r}",
-            hint="Use another backup; nothing was changed.",
-        )
-
-
-def _free_name(folder: Path, today: date) -> Path:
-    names = (
-        folder.with_name(f"{folder.name}.before-restore-{today}{f'-{n}' if n else ''}")
-        for n in (0, *range(2, 1000))
-    )
-    return next(path for path in names if not path.exists())
+        raise backups.no_backup(path, f"its database holds {found[0][0]!r}")

@@ -8,14 +8,25 @@ from __future__ import annotations
 
 import os
 import re
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import chain, count
 from pathlib import Path
 from typing import BinaryIO
 
 from ingest.errors import KneedriveError
 
-__all__ = ["UPLOAD", "cannot_write", "is_upload", "make_lasting", "private_folder", "replacing"]
+__all__ = [
+    "UPLOAD",
+    "cannot_write",
+    "is_stale",
+    "is_upload",
+    "make_lasting",
+    "private_folder",
+    "replacing",
+    "unused",
+]
 
 UPLOAD = "upload-"
 """How the names begin of folders in which files are received."""
@@ -55,6 +66,24 @@ def is_upload(path: Path) -> bool:
         and not path.is_symlink()
         and all(one.name.isdecimal() and one.is_file() for one in path.iterdir())
     )
+
+
+_STALE_S = 86_400.0
+
+
+def is_stale(path: Path) -> bool:
+    """Whether nobody has touched it for a day: no process is still at work on it."""
+    try:
+        return path.stat().st_mtime < time.time() - _STALE_S
+    except OSError:  # just gone
+        return False
+
+
+def unused(folder: Path, name: str, ending: str = "") -> Path:
+    """A path in a folder where nothing is: the name, else with -2, -3 and so on behind it."""
+    numbers = chain([""], (f"-{number}" for number in count(2)))
+    paths = (folder / f"{name}{number}{ending}" for number in numbers)
+    return next(path for path in paths if not path.exists())
 
 
 def _private(path: str, flags: int) -> int:

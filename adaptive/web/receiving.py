@@ -7,8 +7,6 @@ the files are numbered, and their names are told beside them.
 from __future__ import annotations
 
 import shutil
-import time
-from contextlib import suppress
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import IO, TYPE_CHECKING
@@ -17,7 +15,7 @@ from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.requests import Request
 
-from adaptive.library.files import UPLOAD, is_upload
+from adaptive.library.files import UPLOAD, is_stale, is_upload
 from ingest.errors import KneedriveError
 
 if TYPE_CHECKING:
@@ -27,8 +25,6 @@ __all__ = ["receive", "sweep"]
 
 _ROOM_LEFT_BYTES = 512 * 2**20
 """So much stays free on the disk: the library needs room for what it makes of the files."""
-
-_STALE_S = 86_400
 
 
 async def receive(request: Request, library: Path) -> tuple[Path, list[tuple[Path, str]]]:
@@ -63,9 +59,8 @@ async def receive(request: Request, library: Path) -> tuple[Path, list[tuple[Pat
 def sweep(library: Path) -> None:
     """Remove what a process that was killed while receiving left behind."""
     for folder in filter(is_upload, library.glob(f"{UPLOAD}*")):
-        with suppress(OSError):
-            if folder.stat().st_mtime < time.time() - _STALE_S:
-                shutil.rmtree(folder)
+        if is_stale(folder):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 class _Writing:

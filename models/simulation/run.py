@@ -154,7 +154,8 @@ def _gait(
         "contact_balance_left_pct": 50 + rng.normal(0.3, 0.2) + noise(0.4),
         "vertical_oscillation_mm": oscillation,
         "step_length_m": step,
-        "vertical_ratio_pct": oscillation / np.maximum(step, 0.3) / 10,
+        # In the short steps of a start a watch shows no more than 30 %.
+        "vertical_ratio_pct": np.minimum(oscillation / np.maximum(step, 0.3) / 10, 30.0),
     }
     shown = {name: np.where(running, column, np.nan) for name, column in columns.items()}
     return {"cadence_spm": cadence, **shown}
