@@ -39,6 +39,7 @@ demo --quiet
 --library restored restore kept.zip
 --library restored doctor
 --library restored phase
+--library restored forget --yes
 """
 
 

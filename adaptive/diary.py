@@ -19,6 +19,7 @@ from adaptive.week import BlockKind, DoneBlock, DoneExercise
 from ingest.errors import UsageError
 
 __all__ = [
+    "HELD",
     "DiaryEntry",
     "answers",
     "block_meant",
@@ -48,6 +49,9 @@ _BLOCK_ID = re.compile(r"(\d{4}-\d{2}-\d{2})-([a-z_]+?)(?:-(\d+))?")
 SCORES: Mapping[str, float] = {"none": 0, "slight": 2, "moderate": 5, "severe": 8}
 """Words for scores: the middle of what such words stand for on pain scales of 0 to 10."""
 
+HELD = "held"
+"""The kind of the entry about what was forgotten."""
+
 _NOON = time(12)
 """Stands for the hour of work that was not planned and whose hour was not told."""
 
@@ -57,7 +61,8 @@ class DiaryEntry:
     """Something that the athlete logged about a day.
 
     `kind` is done, skip, check, knee_lift, cadence, symptom, effort, ill, well, cleared, change,
-    note or answer. `at` is None where no time was told, `told` the day on which it was logged.
+    note, answer or held. `at` is None where no time was told, `told` the day on which it was
+    logged.
     `content` by kind, each only where it was told:
 
     - done and skip: `block` (a kind of work) and `planned` (the start of the planned block that
@@ -73,6 +78,8 @@ class DiaryEntry:
     - ill: `fever`;
     - change: `what` ("shoes", "device", "bike" or "pedals") and `name`;
     - note: `text`;
+    - held: `spans`, what is left of days whose reason was deleted (see
+      `adaptive.condition.forgotten`);
     - answer: `question` (a `Question.id`) and `choice`; what an answer caused (done, skip,
       symptom) carries its `question` too.
     """

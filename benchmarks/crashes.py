@@ -34,6 +34,7 @@ from adaptive.importing import import_recordings
 from adaptive.jobs import Workers
 from adaptive.keeping import backups
 from adaptive.keeping.examining import examine
+from adaptive.keeping.forgetting import forget
 from adaptive.keeping.restoring import restore
 from adaptive.library.store import Store
 from adaptive.sample_athlete import lived_through
@@ -148,6 +149,27 @@ def mend(folder: Path, report: Report) -> None:
         assessing.assess(store)
 
 
+def forget_all(folder: Path, report: Report) -> None:
+    """Delete what was told of health; what ended between deleting and shredding is done again."""
+    with Store.open(folder / "library") as store:
+        forget(store, TODAY)
+    report(1)
+
+
+def forgotten(folder: Path) -> bool:
+    """Whether neither a word nor a free page is left."""
+    kept = b"".join(path.read_bytes() for path in folder.glob("library/library*"))
+    return b"hip_rest_pain" not in kept
+
+
+def complaining(folder: Path) -> None:
+    """A library in which a stop sign was told."""
+    lived(folder)
+    with Store.open(folder / "library") as store:
+        flag = {"red_flags": ["hip_rest_pain"]}
+        store.diary.add("symptom", TODAY, None, flag, TODAY)
+
+
 def nothing(folder: Path) -> None:
     """An empty folder."""
     folder.mkdir()
@@ -198,6 +220,7 @@ OPERATIONS = {
     "backup": Operation(lived, back_up, lambda f: (f / "kept.zip").exists()),
     "restore": Operation(kept_only, put_back, lambda f: (f / "library/library.sqlite").exists()),
     "doctor": Operation(harmed, mend),
+    "forget": Operation(complaining, forget_all, forgotten),
 }
 
 BASE = Path()

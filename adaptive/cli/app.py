@@ -17,6 +17,7 @@ from adaptive.cli import (
     evaluate,
     exercises,
     export,
+    forget,
     form,
     imports,
     kept,
@@ -37,7 +38,8 @@ __all__ = ["app"]
 _DAILY = ("plan", "log", "answer", "import", "serve")
 _MORE = (
     *("calendar", "away", "sessions", "show", "label", "load", "thresholds", "phase", "form"),
-    *("exercises", "export", "imports", "me", "evaluate", "doctor", "backup", "restore", "demo"),
+    *("exercises", "export", "imports", "me", "evaluate", "doctor", "backup", "restore"),
+    *("forget", "demo"),
 )
 
 
@@ -86,6 +88,7 @@ app.command("evaluate")(evaluate.evaluate)
 app.command("doctor")(doctor.doctor)
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
+app.command("forget")(forget.forget)
 app.command("demo")(demo.demo)
 
 

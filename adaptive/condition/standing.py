@@ -11,7 +11,16 @@ from itertools import chain
 from adaptive import phases
 from adaptive.checks import checks
 from adaptive.condition import felt as feelings
-from adaptive.condition import holds, illness, races, safety, setbacks, stops, symptoms
+from adaptive.condition import (
+    forgotten,
+    holds,
+    illness,
+    races,
+    safety,
+    setbacks,
+    stops,
+    symptoms,
+)
 from adaptive.condition.known import Known, stricter
 from adaptive.condition.layoff import layoffs
 from adaptive.condition.setbacks import Setback
@@ -61,7 +70,11 @@ def standing(known: Known, first: date, last: date, rulebook: Rulebook | None = 
     felt = feelings.felt(known.diary)
     checked = checks(known.diary, known.sessions)
     found = setbacks.setbacks(known, felt, checked, numbers)
-    paused = illness.paused(known, numbers, last) | stops.paused(known, last)
+    paused = (
+        illness.paused(known, numbers, last)
+        | stops.paused(known, last)
+        | forgotten.paused(known, last)
+    )
     cleared = stops.cleared(known)
     gaps = layoffs(known, (*cleared, *known.entries), book, paused, days)
     # What the athlete or the phase machine recorded of a day holds against what follows from it.
@@ -74,6 +87,7 @@ def standing(known: Known, first: date, last: date, rulebook: Rulebook | None = 
     told: defaultdict[date, list[Condition]] = defaultdict(list)
     for day, condition in chain(
         stops.conditions(known, days),
+        forgotten.conditions(known, days),
         illness.conditions(known, numbers, days, symptoms.troubled(known, felt, numbers)),
         gaps.conditions,
         races.conditions(known, numbers, days),

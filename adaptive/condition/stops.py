@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from adaptive.agenda.days import day_name
+from adaptive.condition.forgotten import held
 from adaptive.condition.known import LOADING, Known
 from adaptive.condition.safety import RedFlag, standard
 from adaptive.week import EVERY_KIND, Condition, PhaseEntry
@@ -49,6 +50,7 @@ def cleared(known: Known) -> list[PhaseEntry]:
 def advice(known: Known) -> tuple[str, ...]:
     """What stands against training today, as sentences: whom to see."""
     found = [condition for _, condition in conditions(known, [known.today])]
+    found += [one.condition for one in held(known) if one.until is None]
     return tuple(
         f"{one.reason[0].upper()}{one.reason[1:]}." for one in dict.fromkeys(found) if one.reason
     )

@@ -12,7 +12,7 @@ from adaptive.library.faults import is_busy
 from adaptive.library.files import make_lasting
 from adaptive.library.schema import SCHEMA_VERSION, migrate, version_of
 
-__all__ = ["all_or_nothing", "connect", "snapshot"]
+__all__ = ["all_or_nothing", "connect", "shred", "snapshot"]
 
 _PATIENCE_S = 60.0
 _TOLD_AFTER_S = 2.0
@@ -85,6 +85,17 @@ def snapshot(connection: sqlite3.Connection, place: Path) -> None:
     except BaseException:
         place.unlink(missing_ok=True)
         raise
+
+
+def shred(connection: sqlite3.Connection) -> bool:
+    """Write the database anew, so that nothing that was deleted is left in its files.
+
+    Returns:
+        False where another process that reads still needs the old pages.
+    """
+    connection.execute("VACUUM")
+    (busy, *_) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    return not busy
 
 
 def _keep_earlier(connection: sqlite3.Connection, database: Path) -> None:

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, time
 from typing import Any
 
-from adaptive.diary import DiaryEntry
+from adaptive.diary import HELD, DiaryEntry
 from adaptive.library.recordings import Transaction, judged_anew, local_start
 
-__all__ = ["Diary"]
+__all__ = ["Diary", "insert"]
 
 _COLUMNS = "kind, on_day, at, content, day"
 
@@ -34,19 +34,7 @@ class Diary:
     def add_all(self, entries: Sequence[DiaryEntry]) -> None:
         """Note several things, all or none; sessions follow a felt effort at once."""
         with self._transaction() as db:
-            db.executemany(
-                "INSERT INTO diary (kind, on_day, at, content, day) VALUES (?, ?, ?, ?, ?)",
-                [
-                    (
-                        one.kind,
-                        one.on_day.isoformat(),
-                        one.at and one.at.isoformat("minutes"),
-                        json.dumps(one.content),
-                        one.told.isoformat(),
-                    )
-                    for one in entries
-                ],
-            )
+            insert(db, entries)
             _judge_anew(db, entries)
 
     def entries(
@@ -104,12 +92,32 @@ class Diary:
         return entries
 
 
+def insert(db: sqlite3.Connection, entries: Iterable[DiaryEntry]) -> None:
+    """Add entries within a transaction, as they are."""
+    db.executemany(
+        "INSERT INTO diary (kind, on_day, at, content, day) VALUES (?, ?, ?, ?, ?)",
+        [
+            (
+                one.kind,
+                one.on_day.isoformat(),
+                one.at and one.at.isoformat("minutes"),
+                json.dumps(one.content),
+                one.told.isoformat(),
+            )
+            for one in entries
+        ],
+    )
+
+
 def _last(db: sqlite3.Connection, as_of: date) -> tuple[Any, ...] | None:
-    """The row of the last entry told up to a day, its number at the end."""
+    """The row of the last entry told up to a day, its number at the end.
+
+    What is left of forgotten health answers is no word of the athlete's to take back.
+    """
     found: tuple[Any, ...] | None = db.execute(
         f"SELECT {_COLUMNS}, id FROM diary "  # noqa: S608 - a constant
-        "WHERE NOT undone AND day <= ? ORDER BY id DESC LIMIT 1",
-        (as_of.isoformat(),),
+        "WHERE NOT undone AND day <= ? AND kind <> ? ORDER BY id DESC LIMIT 1",
+        (as_of.isoformat(), HELD),
     ).fetchone()
     return found
 

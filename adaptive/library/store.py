@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Self, TypeVar
 
 from adaptive.library import import_log, recordings
 from adaptive.library.calendar import Calendar
-from adaptive.library.database import all_or_nothing, connect, snapshot
+from adaptive.library.database import all_or_nothing, connect, shred, snapshot
 from adaptive.library.diary import Diary
 from adaptive.library.exported import Exported
 from adaptive.library.faults import database_fault, is_damage, write_fault
@@ -188,6 +188,17 @@ class Store:
             OSError, sqlite3.Error: the disk does not take it.
         """
         snapshot(self._connection, place)
+
+    def shred(self) -> bool:
+        """Leave nothing in the database's files that was deleted; False where others still read.
+
+        Raises:
+            KneedriveError: the disk does not take it.
+        """
+        try:
+            return shred(self._connection)
+        except sqlite3.OperationalError as error:
+            raise write_fault(self.folder, error) from error
 
     def remembered(self, key: Hashable, make: Callable[[], T]) -> T:
         """What is made of the sessions and of what they are judged by, made once while they last.

@@ -62,7 +62,7 @@ def prescribe(
         pair: "A" or "B" for strengthening.
         levels: Level by exercise, 0 where missing; one that the equipment cannot load is lowered.
         equipment: What is at hand; None takes everything as there.
-        avoid: Ids of the conditions that speak against exercises.
+        avoid: Ids of the conditions that speak against exercises, and of exercises to leave out.
         condition: What shortens or lightens the work of the day. Whether the kind may be placed
             at all is not asked here.
         level_cap: No level above this one.
@@ -118,7 +118,9 @@ def fitting(
 def against(
     exercise: Exercise, book: Rulebook, equipment: frozenset[str] | None, avoid: frozenset[str]
 ) -> str:
-    """What speaks against an exercise, empty where nothing does."""
+    """What speaks against an exercise, empty where nothing does; `avoid` may name it itself."""
+    if exercise.id in avoid:
+        return "you leave it out"
     for name in exercise.avoid_if:
         if name in avoid:
             return book.conditions[name].name

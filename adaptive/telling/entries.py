@@ -30,6 +30,7 @@ _WORDS = {
     ("dead_bug_flat", True): "back flat",
     ("dead_bug_flat", False): "back arched",
 }
+_UNTOLD = frozenset({"planned", "question", "spans"})
 _PLAIN = frozenset({"block", "why", "what", "name", "text", "choice", "session", "feel"})
 """Fields whose value says it all."""
 
@@ -49,7 +50,7 @@ def details(entry: DiaryEntry) -> str:
             found.append(_WORDS[name, value])
         elif name == "question" and "choice" in content:
             found.append(value.partition(":")[0])
-        elif value is None or value is False or value == [] or name in {"planned", "question"}:
+        elif value is None or value is False or value == [] or name in _UNTOLD:
             continue
         elif name == "speed_mps":
             minutes, seconds = divmod(round(1000 / value), 60)
