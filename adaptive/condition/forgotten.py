@@ -10,7 +10,7 @@ Pure.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from itertools import groupby
@@ -156,20 +156,20 @@ def _spans(days: Sequence[tuple[date, Condition, bool]], last: date) -> Iterator
         yield Held(run[0], None if endless else run[-1] + _DAY, condition, still)
 
 
-def held(known: Known) -> list[Held]:
+def held(diary: Iterable[DiaryEntry]) -> list[Held]:
     """What was forgotten and still bars something, or once did; clearances end what is open."""
     found: list[Held] = []
-    for entry in known.logged(HELD, "cleared"):
+    for entry in diary:
         if entry.kind == "cleared":
             found = [replace(one, until=one.until or entry.on_day) for one in found]
-        else:
+        elif entry.kind == HELD:
             found += [Held.from_json(one) for one in entry.content["spans"]]
     return found
 
 
 def conditions(known: Known, days: Sequence[date]) -> Iterator[tuple[date, Condition]]:
     """What is left of each day."""
-    for one in held(known):
+    for one in held(known.diary):
         yield from ((day, one.condition) for day in days if one.on(day))
 
 
@@ -177,7 +177,7 @@ def paused(known: Known, last: date) -> frozenset[date]:
     """The days up to `last` on which the programme stands still."""
     return frozenset(
         one.since + n * _DAY
-        for one in held(known)
+        for one in held(known.diary)
         if one.paused
         for n in range(((one.until or last + _DAY) - one.since).days)
     )

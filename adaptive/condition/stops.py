@@ -50,7 +50,7 @@ def cleared(known: Known) -> list[PhaseEntry]:
 def advice(known: Known) -> tuple[str, ...]:
     """What stands against training today, as sentences: whom to see."""
     found = [condition for _, condition in conditions(known, [known.today])]
-    found += [one.condition for one in held(known) if one.until is None]
+    found += [one.condition for one in held(known.diary) if one.until is None]
     return tuple(
         f"{one.reason[0].upper()}{one.reason[1:]}." for one in dict.fromkeys(found) if one.reason
     )

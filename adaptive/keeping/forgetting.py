@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 from adaptive import cadence_answers, facts, planning
-from adaptive.condition import Known, safety
-from adaptive.condition.forgotten import Held, remembered, spared
-from adaptive.diary import DiaryEntry
+from adaptive.condition import safety
+from adaptive.condition.forgotten import Held, held, remembered, spared
+from adaptive.diary import HELD, DiaryEntry
 from adaptive.library.diary import insert
 from adaptive.library.store import Store
 from adaptive.programme.prescribing import against
@@ -72,21 +73,25 @@ class Forgotten:
 
 def told(store: Store) -> int:
     """How many entries and answers there are to forget."""
-    changed = sum(spared(entry) != entry for entry in store.diary.entries())
-    return changed + sum(store.fact(name) is not None for name in ("safety", "avoid"))
+    with store.transaction() as db:
+        left_out = _left_out(facts.safety(store), facts.avoid(store))
+        return len(_sparing(db)) + _answers(db, left_out)
 
 
 def forget(store: Store, today: date) -> Forgotten:
     """Delete the health answers, and all that was made of them.
 
+    Where they are deleted already, only what may be left of them in the files is.
+
     Raises:
-        KneedriveError: something was logged meanwhile, and nothing is deleted; or it is deleted,
+        KneedriveError: something was told meanwhile, and nothing is deleted; or it is deleted,
             but a process that reads keeps the old pages in the files.
     """
     decided = planning.decide(store, today, None)
     known = decided.told() if decided else following.known(store, today)
     stands_for = remembered(known, timedelta(days=standard_table().numbers.memory_days))
-    left_out = _left_out(known, facts.avoid(store))
+    left_out = _left_out(known.safety, facts.avoid(store))
+    plans = 0
     with store.transaction() as db:
         # What nobody has looked at yet may bar something: it is not deleted unseen.
         if store.diary.entries() != list(known.diary) or facts.safety(store) != known.safety:
@@ -94,13 +99,13 @@ def forget(store: Store, today: date) -> Forgotten:
                 f"more was told meanwhile, or later than {today}: nothing is deleted",
                 hint="Say it again, without --today.",
             )
-        # It is added first: no number of an entry is ever given twice.
-        insert(db, [stands_for])
-        entries = _spare(db)
-        answers = _facts(db, left_out, today)
-        _decisions(db)
-        plans = db.execute("DELETE FROM plans").rowcount
-        _events(db)
+        entries, answers = _sparing(db), _answers(db, left_out)
+        if entries or answers:
+            _spare(db, entries, stands_for)
+            _take_back(db, left_out, today)
+            _unsay_decisions(db)
+            _undescribe_events(db)
+            plans = db.execute("DELETE FROM plans").rowcount
     copies = list(_copies(store.folder))
     for one in copies:
         one.unlink(missing_ok=True)
@@ -109,55 +114,73 @@ def forget(store: Store, today: date) -> Forgotten:
             "your health answers are deleted, but another kneedrive still reads what was before",
             hint="End it (kneedrive serve) and say this again, so that nothing is left on disk.",
         )
-    held = tuple(Held.from_json(one) for one in stands_for.content["spans"])
-    ahead = tuple(one for one in held if one.until is None or one.until > today)
-    return Forgotten(entries, answers, plans, len(copies), ahead, left_out)
+    return Forgotten(
+        entries=len(entries),
+        answers=answers,
+        plans=plans,
+        copies=len(copies),
+        held=tuple(
+            one for one in held(store.diary.entries()) if one.until is None or one.until > today
+        ),
+        left_out=left_out,
+    )
 
 
-def _left_out(known: Known, avoid: frozenset[str]) -> tuple[str, ...]:
+def _left_out(answers: Sequence[str] | None, avoid: AbstractSet[str]) -> tuple[str, ...]:
     """The exercises that answers speak against; named by themselves they say nothing of why."""
     screen = safety.standard().screen
-    avoid |= {word for name in known.safety or () for word in screen[name].avoid}
+    words = frozenset(avoid) | {word for name in answers or () for word in screen[name].avoid}
     book = standard()
     exercises = book.exercises.values()
-    return tuple(sorted(one.id for one in exercises if against(one, book, None, avoid)))
+    return tuple(sorted(one.id for one in exercises if against(one, book, None, words)))
 
 
-def _spare(db: sqlite3.Connection) -> int:
-    """Delete what entries say of health, of those that were undone as well."""
-    rows = db.execute("SELECT id, kind, content FROM diary ORDER BY id").fetchall()
-    newest = rows[-1][0]
-    changed = 0
-    for number, kind, content in rows:
+def _sparing(db: sqlite3.Connection) -> dict[int, DiaryEntry | None]:
+    """By number what is to be left of entries, of those that were undone as well."""
+    found = {}
+    for number, kind, content in db.execute("SELECT id, kind, content FROM diary"):
         entry = DiaryEntry(kind, date.min, None, json.loads(content), date.min)
-        left = spared(entry)
-        if number == newest or left == entry:
-            continue
-        changed += 1
+        if kind != HELD and (left := spared(entry)) != entry:
+            found[number] = left
+    return found
+
+
+def _answers(db: sqlite3.Connection, left_out: Sequence[str]) -> int:
+    """How many answers, earlier ones too, say more than which exercises are left out."""
+    (number,) = db.execute(
+        "SELECT count(*) FROM facts WHERE value IS NOT NULL "
+        "AND (name = 'safety' OR name = 'avoid' AND value <> ?)",
+        (json.dumps(left_out),),
+    ).fetchone()
+    return int(number)
+
+
+def _spare(
+    db: sqlite3.Connection, sparing: Mapping[int, DiaryEntry | None], stands_for: DiaryEntry
+) -> None:
+    # It is added before others go: no number of an entry is ever given twice.
+    insert(db, [stands_for])
+    db.execute("DELETE FROM diary WHERE kind = ? AND id < (SELECT max(id) FROM diary)", (HELD,))
+    for number, left in sparing.items():
         if left is None:
             db.execute("DELETE FROM diary WHERE id = ?", (number,))
         else:
             db.execute(
                 "UPDATE diary SET content = ? WHERE id = ?", (json.dumps(left.content), number)
             )
-    return changed
 
 
-def _facts(db: sqlite3.Connection, left_out: tuple[str, ...], today: date) -> int:
-    """Delete the safety answers, name exercises in place of complaints, and no earlier words."""
-    (told,) = db.execute(
-        "SELECT count(*) FROM facts WHERE name IN ('safety', 'avoid') AND value IS NOT NULL"
-    ).fetchone()
+def _take_back(db: sqlite3.Connection, left_out: Sequence[str], today: date) -> None:
+    """Take back the safety answers, name exercises in place of complaints, keep no earlier word."""
     for name, value in (("safety", None), ("avoid", json.dumps(left_out) if left_out else None)):
         db.execute(
             "INSERT INTO facts (day, name, value) VALUES (?, ?, ?)",
             (today.isoformat(), name, value),
         )
     db.execute("DELETE FROM facts WHERE id NOT IN (SELECT max(id) FROM facts GROUP BY name)")
-    return int(told)
 
 
-def _decisions(db: sqlite3.Connection) -> None:
+def _unsay_decisions(db: sqlite3.Connection) -> None:
     """Leave of decisions about the phase what they decided."""
     for number, content in db.execute("SELECT id, content FROM shifts").fetchall():
         decided = json.loads(content)
@@ -166,7 +189,7 @@ def _decisions(db: sqlite3.Connection) -> None:
             db.execute("UPDATE shifts SET content = ? WHERE id = ?", (json.dumps(decided), number))
 
 
-def _events(db: sqlite3.Connection) -> None:
+def _undescribe_events(db: sqlite3.Connection) -> None:
     """Leave of exported events what and when; those to come are described anew by an export."""
     from icalendar import Event
 

@@ -8,6 +8,7 @@ import pytest
 from condition_cases import STARTED, on, said, twice_weekly
 from hypothesis import given
 from hypothesis import strategies as st
+from library_dump import dump
 
 import sample_data
 from adaptive.condition import Known, safety, standing
@@ -195,6 +196,14 @@ def test_exercises_stay_left_out_though_nobody_knows_why(ask):
     barred = {one["id"] for one in ask("exercises") if one["against"]}
     ask("forget", "--yes")
     assert {one["id"] for one in ask("exercises") if one["against"]} == barred != set()
+
+
+def test_who_says_it_twice_changes_nothing_more(told, ask):
+    held = ask("forget", "--yes")["held"]
+    before = dump(told)
+    again = ask("forget", "--yes")
+    assert (again["entries"], again["answers"], again["held"]) == (0, 0, held)
+    assert dump(told) == before
 
 
 def test_without_a_terminal_it_wants_a_word(kneedrive, library):
