@@ -12,6 +12,7 @@ from threading import Event
 from typing import Literal
 
 from starlette.concurrency import run_in_threadpool
+from starlette.convertors import Convertor, register_url_convertor
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -26,6 +27,21 @@ from adaptive.web import presenting
 from adaptive.web.phones import Pairing
 
 __all__ = ["Message", "Site", "get", "post", "site_of"]
+
+
+class _Number(Convertor[int]):
+    """A number in a path, of no more digits than Python and the database take."""
+
+    regex = "[0-9]{1,18}"
+
+    def convert(self, value: str) -> int:
+        return int(value)
+
+    def to_string(self, value: int) -> str:
+        return str(value)
+
+
+register_url_convertor("number", _Number())
 
 
 @dataclass(frozen=True, slots=True)

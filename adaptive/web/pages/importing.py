@@ -122,8 +122,8 @@ def _imports(request: Request) -> Imports:
 routes = [
     get("/import", page),
     Route("/import", upload, methods=["POST"]),
-    get("/import/progress/{number:int}", progress),
-    get("/import/{number:int}", report),
+    get("/import/progress/{number:number}", progress),
+    get("/import/{number:number}", report),
     post("/import/again", again),
     post("/import/separate", separate),
     post("/import/rejoin", rejoin),
