@@ -27,9 +27,6 @@ _ROOM_LEFT_BYTES = 512 * 2**20
 """So much stays free on the disk: the library needs room for what it makes of the files."""
 
 
-_MOST_DIGITS = 19
-
-
 async def receive(request: Request, library: Path) -> tuple[Path, list[tuple[Path, str]]]:
     """Write all files of a form into a fresh folder within the library.
 
@@ -42,8 +39,7 @@ async def receive(request: Request, library: Path) -> tuple[Path, list[tuple[Pat
         KneedriveError: it is no form with files, or the disk has too little room for them.
     """
     announced = request.headers.get("content-length", "")
-    believable = announced.isdecimal() and len(announced) < _MOST_DIGITS
-    folder = _fresh_folder(library, int(announced) if believable else 0)
+    folder = _fresh_folder(library, int(announced) if announced.isdecimal() else 0)
     writing = _Writing(folder)
     try:
         parser = MultipartParser(_boundary(request), writing.callbacks())

@@ -6,6 +6,16 @@ from urllib.parse import parse_qsl, urlsplit
 
 from adaptive.web.pages import PAGES
 
+ROUTES = sorted(
+    {
+        (method, route.path)
+        for page in PAGES
+        for route in page.routes
+        for method in route.methods - {"HEAD"}
+    }
+)
+"""Method and path of all that is served, parameters in braces."""
+
 
 class _Page(HTMLParser):
     """The links of a page, and its forms with the values that each field offers."""
@@ -42,13 +52,7 @@ class _Page(HTMLParser):
 
 def schema(client, most_pages=60):
     """The document, learnt from the pages that can be reached from the first one."""
-    routes = {
-        (method, route.path)
-        for page in PAGES
-        for route in page.routes
-        for method in route.methods - {"HEAD"}
-    }
-    fields = {route: {} for route in routes}
+    fields = {route: {} for route in ROUTES}
     in_path = {}
     ahead, seen = ["/"], set()
     while ahead and len(seen) < most_pages:
@@ -62,12 +66,12 @@ def schema(client, most_pages=60):
         page = _Page()
         page.feed(answer.text)
         for link in sorted(page.links):
-            _learn("GET", link, {}, routes, fields, in_path)
+            _learn("GET", link, {}, fields, in_path)
             known = re.sub(r"[0-9a-f]{12}-\d+|\d+", "N", link)
             if known not in {re.sub(r"[0-9a-f]{12}-\d+|\d+", "N", one) for one in (*seen, *ahead)}:
                 ahead.append(link)
         for method, action, offered in page.forms:
-            _learn(method, action or path, offered, routes, fields, in_path)
+            _learn(method, action or path, offered, fields, in_path)
     return {
         "openapi": "3.0.3",
         "info": {"title": "the pages", "version": "1"},
@@ -75,9 +79,9 @@ def schema(client, most_pages=60):
     }
 
 
-def _learn(method, address, offered, routes, fields, in_path):
+def _learn(method, address, offered, fields, in_path):
     parts = urlsplit(address)
-    for route in routes:
+    for route in ROUTES:
         pattern = re.sub(r"\{\w+:path\}", "(.+)", route[1])
         pattern = re.sub(r"\{[^}]*\}", "([^/]+)", pattern)
         if route[0] == method and (found := re.fullmatch(pattern, parts.path)):

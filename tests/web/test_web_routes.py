@@ -4,12 +4,12 @@ import re
 from urllib.parse import unquote
 
 import pytest
+from page_schema import ROUTES as EVERY
 from starlette.testclient import TestClient
 
 import sample_data
 from adaptive.library.store import Store
 from adaptive.web.app import create
-from adaptive.web.pages import PAGES
 from adaptive.web.phones import COOKIE, Pairing
 from adaptive.web.site import Site
 
@@ -17,12 +17,7 @@ HERE = "http://127.0.0.1:8765"
 LAN = "http://192.168.1.5:8765"
 SECRET = "known-to-one-phone"
 
-ROUTES = [
-    (method, re.sub(r"\{[^}]*\}", "1", route.path))
-    for page in PAGES
-    for route in page.routes
-    for method in sorted(route.methods - {"HEAD"})
-]
+ROUTES = [(method, re.sub(r"\{[^}]*\}", "1", path)) for method, path in EVERY]
 FORMS = [path for method, path in ROUTES if method == "POST"]
 FOR_PHONES = re.compile(r"/|/(today|log|exercises)(/.*)?")
 FOR_ANYBODY = {"/pair"}

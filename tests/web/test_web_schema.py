@@ -1,37 +1,27 @@
 """Whatever is sent to any page, the answer is no fault of the server (schemathesis)."""
 
+import shutil
+
 import pytest
 import requests
 import schemathesis
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from page_schema import schema
+from page_schema import ROUTES, schema
 from starlette.testclient import TestClient
 
 import sample_data
 from adaptive.web.app import create
-from adaptive.web.pages import PAGES
 from adaptive.web.site import Site
 
 HOME = "http://127.0.0.1:8765"
 EXAMPLES = 12
 """For each route: there are seventy of them."""
 
-ROUTES = sorted(
-    {
-        (method, route.path)
-        for page in PAGES
-        for route in page.routes
-        for method in route.methods - {"HEAD"}
-    }
-)
-
 
 @pytest.fixture(scope="module")
 def client(lived_library, tmp_path_factory):
     """A browser on the pages of a library that is theirs to change."""
-    import shutil
-
     folder = shutil.copytree(lived_library, tmp_path_factory.mktemp("pages") / "library")
     site = Site(folder, sample_data.TODAY)
     headers = {"Origin": HOME, "Sec-Fetch-Site": "same-origin"}
