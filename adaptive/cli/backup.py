@@ -11,8 +11,6 @@ import typer
 from adaptive.cli.context import Context, context, shown
 
 if TYPE_CHECKING:
-    from rich.progress import Progress
-
     from adaptive.keeping.backups import Backup
 
 __all__ = ["backup", "restore"]
@@ -33,7 +31,7 @@ def backup(
     from adaptive.keeping import backups
 
     here = context(ctx)
-    with _progress(here) as bar:
+    with here.progress() as bar:
         task = bar.add_task("writing and proving" if check is None else "proving", total=None)
 
         def progress(done: int, total: int) -> None:
@@ -66,7 +64,7 @@ def restore(
     from adaptive.keeping.restoring import restore as carry_out
 
     here = context(ctx)
-    with _progress(here) as bar, Workers() as workers:
+    with here.progress() as bar, Workers() as workers:
         task = bar.add_task("proving, then reading anew", total=None)
         done = carry_out(
             file.expanduser(),
@@ -94,10 +92,3 @@ def _tell(here: Context, found: Backup) -> None:
         here.out.print(
             f"It lacks {len(found.missing)} originals that the library had lost: kneedrive doctor"
         )
-
-
-def _progress(here: Context) -> Progress:
-    from rich.progress import Progress
-
-    off = here.quiet or not here.err.is_terminal
-    return Progress(console=here.err, transient=True, disable=off)

@@ -17,6 +17,7 @@ from ingest.errors import UsageError
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.progress import Progress
 
     from adaptive.library.store import Store
 
@@ -52,6 +53,13 @@ class Context:
         from adaptive.library.store import Store
 
         return Store.open(self.folder, create=create, waiting=self._say_waiting)
+
+    def progress(self) -> Progress:
+        """A bar on standard error while something takes long; none where nobody looks."""
+        from rich.progress import Progress
+
+        off = self.quiet or not self.err.is_terminal
+        return Progress(console=self.err, transient=True, disable=off)
 
     def _say_waiting(self) -> None:
         self.err.print("Another kneedrive is writing to this library; waiting for it ...")

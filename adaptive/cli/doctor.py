@@ -30,8 +30,6 @@ def doctor(
     ] = False,
 ) -> None:
     """Check that nothing in the library is lost or damaged, and mend what can be mended."""
-    from rich.progress import Progress
-
     from adaptive.jobs import Workers
     from adaptive.keeping.examining import examine
 
@@ -41,8 +39,7 @@ def doctor(
         from adaptive.keeping.rebuilding import rebuild as made_anew
 
         saved = made_anew(here.folder, here.today)
-    off = here.quiet or not here.err.is_terminal
-    with Workers() as workers, Progress(console=here.err, transient=True, disable=off) as bar:
+    with Workers() as workers, here.progress() as bar:
         looking = bar.add_task("looking it over", total=None)
         found = examine(
             here.folder,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from adaptive.cli.context import Context, context, shown
-from ingest.errors import UsageError
+from adaptive.cli.prompting import interruptible, line, may_ask
+from ingest.errors import KneedriveError, UsageError
 
 if TYPE_CHECKING:
     from adaptive.keeping.forgetting import Forgotten
@@ -24,16 +24,18 @@ def forget(
     from adaptive.keeping import forgetting
 
     here = context(ctx)
-    with here.open() as store:
+    with here.open() as store, interruptible(here, "nothing is deleted."):
+        if not yes and not may_ask(here):
+            raise UsageError("this deletes your health answers", hint="If so: --yes")
         if not yes:
-            if not sys.stdin.isatty():
-                raise UsageError("this deletes your health answers", hint="If so: --yes")
             here.err.print(
                 f"{forgetting.told(store)} entries and answers say something of your health. They "
                 "are deleted for good,\nwith past plans and what they say. What bars work stays "
                 "barred."
             )
-            typer.confirm("Delete them?", abort=True, err=True)
+            if line("Delete them? [y/N]").lower() not in {"y", "yes"}:
+                raise KneedriveError("nothing is deleted")
+    with here.open() as store:
         found = forgetting.forget(store, here.today)
     if here.as_json:
         here.answer(found.to_json())

@@ -155,3 +155,15 @@ def test_without_a_terminal_the_interview_says_how_to_tell(kneedrive, tmp_path):
     answer = kneedrive("me", "ask", "--library", tmp_path / "library")
     assert answer.status == 2
     assert "kneedrive me set" in answer.err
+
+
+@pytest.mark.parametrize(
+    ("key", "ends", "left"),
+    [(INTERRUPT, 130, 1), (END, 130, 1), ("n", 1, 1), ("", 1, 1), ("y", 0, 0)],
+)
+def test_health_answers_are_deleted_for_good_after_a_yes_only(terminal, entries, key, ends, left):
+    terminal("log", "note", "tired")
+    status, out = terminal("forget", typed=[key])
+    assert status == ends
+    assert [one["kind"] for one in entries()].count("note") == left
+    assert ("othing is deleted" in out) == bool(left)
