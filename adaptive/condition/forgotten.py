@@ -104,13 +104,12 @@ def remembered(known: Known, memory: timedelta) -> DiaryEntry:
     left = [one for entry in known.diary if (one := spared(entry))]
     before = standing(known, begin, last)
     after = standing(replace(known, diary=left, safety=None, safety_told=None), begin, last)
-    lost = [
-        day
+    left_of = {
+        day: before.conditions.get(day, Condition())
         for day in before.states
         if before.conditions.get(day) != after.conditions.get(day)
         or (day in before.paused) != (day in after.paused)
-    ]
-    left_of = {day: before.conditions.get(day, Condition()) for day in lost}
+    }
     spans = [
         # What may be done at all, and how much of it, begin and end on days of their own.
         *_spans([(day, _bars(one), day in before.paused) for day, one in left_of.items()], last),

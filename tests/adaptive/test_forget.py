@@ -1,6 +1,8 @@
 """Health answers can be deleted for good, and deleting them lifts nothing."""
 
+import sqlite3
 import zipfile
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 
@@ -127,6 +129,7 @@ def held_words(folder):
 def told(ask, library):
     """A library in which health was spoken of in every way."""
     ask("plan")
+    ask("export", "ics", library.parent / "plan.ics")
     ask("log", "ill", "--fever", "--date", "2026-11-02")
     ask("log", "well", "--date", "2026-11-04")
     ask("log", "skip", "activation", "--why", "zebrafish")
@@ -136,6 +139,18 @@ def told(ask, library):
     ask("log", "symptom", "--back", "6", "--red-flag", "groin_pain")
     ask("plan")
     return library
+
+
+def test_what_was_made_of_it_goes_as_well(told, ask):
+    def count(query):
+        with closing(sqlite3.connect(told / "library.sqlite")) as database:
+            return database.execute(query).fetchone()[0]
+
+    described = "SELECT count(*) FROM events WHERE content LIKE '%DESCRIPTION%'"
+    before = [count("SELECT count(*) FROM plans"), count(described)]
+    ask("forget", "--yes")
+    assert min(before) > 0
+    assert [count("SELECT count(*) FROM plans"), count(described)] == [0, 0]
 
 
 def test_nothing_of_it_is_left_in_any_file_nor_in_a_backup(told, ask, tmp_path):
